@@ -1,0 +1,143 @@
+"""Fetching from files: which files a source has, what is new in them, and batches that can be resumed anywhere.
+
+A source of files says how they hang together:
+
+    files = "parts"      together they are one whole (a folder of cards); a file that vanishes takes its records along
+    files = "snapshots"  each is the whole as it was once (exports of one account); the newest one is the present
+
+A single path is one part, whatever its file is called; so a newer export that replaces it is its next snapshot.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, time
+from glob import glob, has_magic
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from connectors.contract import NeedsYou, Options, Window
+from connectors.records import Batch, Cursor, Record, Snapshot, digest
+
+BATCH_RECORDS = 5_000
+"""Records landed in one transaction: large enough that a commit costs little, small enough to lose little work."""
+
+FEW_PARTS = 20
+"""A folder with fewer parts may lose all but one of them without a question."""
+
+
+NOTHING: Cursor = {"done": []}
+"""The cursor of a part of which nothing is fetched, or whose file has vanished."""
+
+
+class FileOptions(Options):
+    """Where the files are and what they are to each other.
+
+    path: a path or a pattern, or several.
+    exported_on: when the files were exported, for formats that don't say: one date, or a date for each file name.
+    """
+
+    path: str | list[str]
+    files: Literal["parts", "snapshots"] = "parts"
+    exported_on: date | dict[str, date] | None = None
+
+
+class FileReading(NamedTuple):
+    """A file taken apart: its records, what was passed over by which rule, and the newest date in it (UTC, naive)."""
+
+    records: list[Record]
+    ignored: Mapping[str, int] = {}
+    observed_lo: datetime | None = None
+
+
+ReadFile = Callable[[bytes, str], FileReading]
+
+
+def fetch_files(
+    options: FileOptions, cursors: Mapping[str, Cursor], window: Window | None, read_file: ReadFile
+) -> Iterator[Batch]:
+    """Batches of every file that is new or changed since the cursors; files have no windows, so it is ignored.
+
+    Raises NeedsYou when no file is there, one can't be opened, or nearly all parts have vanished at once.
+    """
+    parts = _parts(options)
+    vanished = [part for part, cursor in sorted(cursors.items()) if part not in parts and cursor != NOTHING]
+    if len(vanished) >= FEW_PARTS and len(vanished) > 9 * len(parts) and not options.allow_shrink:
+        raise NeedsYou(
+            f"{len(vanished)} of the files read before are no longer at `path`, and {len(parts)} are left. "
+            "If that is right, set `allow_shrink = true` for this source and sync once more."
+        )
+    for part, paths in parts.items():
+        yield from _part(part, paths, cursors.get(part, NOTHING), options, read_file)
+    for part in vanished:
+        observed = cursors[part].get("observed")
+        snapshot = Snapshot(digest("vanished"), observed and datetime.fromisoformat(observed), complete=True)
+        yield Batch(part, snapshot, cursor=NOTHING)
+
+
+def _part(
+    part: str, paths: Iterable[Path], cursor: Cursor, options: FileOptions, read_file: ReadFile
+) -> Iterator[Batch]:
+    contents = {path: _fingerprint(path, options) for path in paths}
+    done = [fingerprint for fingerprint in cursor["done"] if fingerprint in contents.values()]
+    for path, fingerprint in contents.items():
+        if fingerprint in done:
+            continue
+        reading = read_file(_read(path), part or path.name)
+        observed = _exported(path, options) or reading.observed_lo
+        landed = cursor["records"] if cursor.get("content") == fingerprint else 0
+        while True:
+            records = reading.records[landed : landed + BATCH_RECORDS]
+            landed += len(records)
+            complete = landed == len(reading.records)
+            if complete:
+                done.append(fingerprint)
+                reached: Cursor = {"done": list(done), "observed": observed and observed.isoformat()}
+            else:
+                reached = {"done": list(done), "content": fingerprint, "records": landed}
+            ignored = reading.ignored if complete else {}
+            yield Batch(part, Snapshot(fingerprint, observed, complete), records, reached, ignored=ignored)
+            if complete:
+                break
+
+
+def _parts(options: FileOptions) -> dict[str, list[Path]]:
+    patterns = [options.path] if isinstance(options.path, str) else options.path
+    files = sorted({Path(found) for pattern in patterns for found in glob(pattern, recursive=True)})  # noqa: PTH207
+    files = [file for file in files if file.is_file()]
+    if not files:
+        raise NeedsYou(f"No file is at `path` ({_shown(patterns)}). Put the export there, or correct `path`.")
+    if options.files == "snapshots" or (len(patterns) == 1 and not _is_pattern(patterns[0])):
+        return {"": files}
+    folder = Path(os.path.commonpath([file.parent for file in files]))
+    return {file.relative_to(folder).as_posix(): [file] for file in files}
+
+
+def _is_pattern(path: str) -> bool:
+    # A wildcard in brackets is an escaped one, as `glob.escape` writes it.
+    return has_magic(re.sub(r"\[[*?[]\]", "", path))
+
+
+def _shown(patterns: list[str]) -> str:
+    return ", ".join(patterns)
+
+
+def _fingerprint(path: Path, options: FileOptions) -> str:
+    # The options belong to it: with another column map the same file says something else.
+    reading_options = options.model_dump_json(exclude={"path", "files", "allow_shrink"})
+    return digest(_read(path), reading_options)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise NeedsYou(f"{path.name} can't be opened: {error.strerror}.") from error
+
+
+def _exported(path: Path, options: FileOptions) -> datetime | None:
+    exported = options.exported_on
+    day = exported.get(path.name) if isinstance(exported, dict) else exported
+    return None if day is None else datetime.combine(day, time())

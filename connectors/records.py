@@ -1,0 +1,114 @@
+"""What `fetch` yields: records exactly as found, where they stood, and when the source was observed.
+
+Batch ── records ──▶ Record ── context ──▶ Context   what the container says (header, encoding, …)
+  │                     └───── origin ───▶ Origin    where it stood in this snapshot
+  └───── snapshot ─▶ Snapshot                        when the source looked like this
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+Cursor = Mapping[str, Any]
+"""How far a part was fetched: any JSON object; only the connector that wrote it reads it."""
+
+OWNER = "me"
+"""The reserved subject: the person whose warehouse this is."""
+
+
+def digest(*parts: bytes | str) -> str:
+    """32 hexadecimal digits that stand for these parts, in this order; ("ab", "c") is not ("a", "bc")."""
+    hashed = blake2b(digest_size=16)
+    for part in parts:
+        encoded = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        hashed.update(len(encoded).to_bytes(8, "big"))
+        hashed.update(encoded)
+    return hashed.hexdigest()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a record's container says and the record alone does not: header, dialect, encoding and how it was found.
+
+    facts: a JSON object; equal facts are one context, archived once.
+    """
+
+    facts: Mapping[str, Any]
+
+    @cached_property
+    def encoded(self) -> str:
+        """The facts as canonical JSON text."""
+        return json.dumps(self.facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @cached_property
+    def context_id(self) -> str:
+        """The digest of the canonical text."""
+        return digest(self.encoded)
+
+    def __hash__(self) -> int:
+        return hash(self.context_id)
+
+
+class Origin(NamedTuple):
+    """Where a record stood in the snapshot that showed it. For finding it again, never for identity."""
+
+    file: str = ""
+    member: str = ""
+    """Path inside an archive file; empty outside one."""
+    ordinal: int | None = None
+    """Position among the records of its file, from 1."""
+    line: int | None = None
+    """First line, from 1."""
+    uid: str = ""
+    """The server's own number for it."""
+
+
+class Record(NamedTuple):
+    """One thing a source holds, byte for byte. The key comes from the source's own bytes, never from its position."""
+
+    key: str
+    raw: bytes
+    context: Context
+    origin: Origin = Origin()
+
+    def __repr__(self) -> str:
+        return f"Record({self.key!r}, {len(self.raw)} bytes, {self.origin.file}:{self.origin.ordinal})"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A part of a source as it was observed once.
+
+    fingerprint: digest of what was observed; the same fingerprint is the same snapshot.
+    observed_lo: the earliest moment (UTC, naive) this can have been observed, from the content's own dates;
+        None when nothing in it is dated, and then the moment of landing orders it.
+    complete: whether a record that is not in it was not there. Only the last batch of a snapshot can know.
+    """
+
+    fingerprint: str
+    observed_lo: datetime | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some records of one part of a source; landed in one transaction with the cursor they lead to.
+
+    part: folder, file or "" for a source that is one whole.
+    cursor: true once this batch is stored; None where there is nothing to resume from.
+    gone: keys the source says it deleted.
+    ignored: what was passed over, by rule: {"empty row": 3}.
+    """
+
+    part: str
+    snapshot: Snapshot
+    records: Sequence[Record] = ()
+    cursor: Cursor | None = None
+    gone: Sequence[str] = ()
+    ignored: Mapping[str, int] = field(default_factory=dict)
