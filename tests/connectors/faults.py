@@ -1,0 +1,200 @@
+"""Faults a connector could have, each as one place of a real module made wrong, and the checks that must notice."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tests.connectors import damage, fetching, landing, ordering, reading
+from tests.connectors.suite import Check
+
+FILES = "connectors/files.py"
+CSV = "connectors/csv_people.py"
+READING = "connectors/csv_reading.py"
+PERSON = "connectors/csv_person.py"
+VCARD = "connectors/vcard.py"
+VCARD_CLAIMS = "connectors/vcard_claims.py"
+
+
+class Fault(NamedTuple):
+    """In `path`, `right` becomes `wrong`; the suite runs on the samples of `connector` in tests/connectors/planted."""
+
+    name: str
+    connector: str
+    path: str
+    right: str
+    wrong: str
+    caught_by: tuple[Check, ...]
+
+
+LANDED = '"records": landed}'
+BATCH = "yield Batch(part, Snapshot(fingerprint, observed, complete), records, reached"
+OBSERVED = "observed = _exported(path, options) or reading.observed_lo"
+LAST_SEEN = 'observed = max(filter(None, [_exported(path, options), datetime.fromisoformat(cursor.get("observed") or '
+SAID = "yield from said"
+WIDTH = "width = len(layout.header)"
+OPENS = '__import__("pathlib").Path("/dev/null").read_text()'
+RESUMES = (fetching.check_every_cursor_resumes,)
+PURE = (reading.check_read_is_pure,)
+
+FAULTS = (
+    Fault("cursor one too far", "address_lines", FILES, LANDED, '"records": landed + 1}', RESUMES),
+    Fault("cursor one behind", "address_lines", FILES, LANDED, '"records": landed - 1}', RESUMES),
+    Fault("cursor never moves", "address_lines", FILES, "done.append(fingerprint)", "pass", RESUMES),
+    Fault(
+        "row swallowed between batches",
+        "address_lines",
+        FILES,
+        BATCH,
+        BATCH.replace("records, reached", "records[: len(records) - (not complete)], reached"),
+        (fetching.check_the_size_of_batches_is_irrelevant,),
+    ),
+    Fault(
+        "snapshot complete too early",
+        "address_lines",
+        FILES,
+        BATCH,
+        BATCH.replace("observed, complete)", "observed, True)"),
+        (fetching.check_the_size_of_batches_is_irrelevant,),
+    ),
+    Fault(
+        "row swallowed in the file",
+        "csv_people",
+        CSV,
+        "for raw, line in found.rows:",
+        "for raw, line in list(found.rows)[:-1]:",
+        (fetching.check_no_byte_is_passed_over,),
+    ),
+    Fault(
+        "row swallowed by read",
+        "csv_people",
+        READING,
+        'yield Nothing("names nobody")',
+        "pass",
+        (reading.check_every_record_is_accounted_for,),
+    ),
+    Fault(
+        "random key",
+        "csv_people",
+        CSV,
+        "Record(key, raw,",
+        'Record(__import__("uuid").uuid4().hex, raw,',
+        (fetching.check_fetching_again_gives_the_same, landing.check_landing_twice_changes_nothing),
+    ),
+    Fault(
+        "row number as key",
+        "csv_people",
+        CSV,
+        "Record(key, raw,",
+        "Record(str(ordinal), raw,",
+        (ordering.check_the_order_of_records_is_irrelevant,),
+    ),
+    Fault(
+        "file name in the key",
+        "csv_people",
+        CSV,
+        "Record(key, raw,",
+        "Record(key + file, raw,",
+        (fetching.check_a_renamed_file_is_the_same,),
+    ),
+    Fault(
+        "one key for all rows",
+        "csv_people",
+        CSV,
+        "Record(key, raw,",
+        'Record("row", raw,',
+        (fetching.check_a_key_stands_for_the_same_bytes,),
+    ),
+    Fault(
+        "line counted from 0",
+        "csv_people",
+        CSV,
+        "line=line)",
+        "line=line - 1)",
+        (fetching.check_records_can_be_found_again,),
+    ),
+    Fault(
+        "ignored rows counted in each batch",
+        "address_lines",
+        FILES,
+        "ignored = reading.ignored if complete else {}",
+        "ignored = reading.ignored",
+        (fetching.check_the_size_of_batches_is_irrelevant,),
+    ),
+    Fault(
+        "missing file passed over",
+        "csv_people",
+        FILES,
+        "if not files:",
+        "if False:",
+        (fetching.check_a_missing_source_says_so,),
+    ),
+    Fault(
+        "misspelt option passed over",
+        "csv_people",
+        CSV,
+        "class CsvPeopleOptions(FileOptions):",
+        'class CsvPeopleOptions(FileOptions, extra="ignore"):',
+        (fetching.check_options_refuse_unknown_keys,),
+    ),
+    Fault(
+        "short row raises",
+        "csv_people",
+        READING,
+        'cells += [""] * (width - len(cells))',
+        "pass",
+        (damage.check_damage_costs_only_what_it_hits,),
+    ),
+    Fault(
+        "second e-mail dropped",
+        "csv_people",
+        PERSON,
+        "_once(person.emails)",
+        "_once(person.emails[:1])",
+        (reading.check_no_address_is_dropped,),
+    ),
+    Fault(
+        "all e-mails of cards dropped",
+        "vcard",
+        VCARD_CLAIMS,
+        "card.claim(Email(card.subject, address, card.label(head)), head)",
+        "pass",
+        (reading.check_no_address_is_dropped,),
+    ),
+    Fault(
+        "card number as key",
+        "vcard",
+        VCARD,
+        'key = "uid:" + stamp.uid',
+        'key = f"uid:{ordinal}"',
+        (ordering.check_the_order_of_records_is_irrelevant,),
+    ),
+    Fault("read asks the clock", "csv_people", READING, WIDTH, f'{WIDTH} + 0 * int(__import__("time").time())', PURE),
+    Fault("read asks chance", "csv_people", READING, WIDTH, f'{WIDTH} + 0 * __import__("random").randrange(9)', PURE),
+    Fault("read opens a file", "csv_people", READING, WIDTH, f"{WIDTH} + len({OPENS})", PURE),
+    Fault("read changes its facts", "csv_people", READING, WIDTH, f"{WIDTH}; dict.update(facts, width=width)", PURE),
+    Fault("read depends on the hash seed", "csv_people", READING, SAID, "yield from set(said)", PURE),
+    Fault(
+        "read remembers earlier records",
+        "csv_people",
+        READING,
+        SAID,
+        'seen = read.__dict__.setdefault("seen", []); seen += said; yield from seen',
+        PURE,
+    ),
+    Fault(
+        "landing decides what is newest",
+        "address_lines",
+        FILES,
+        OBSERVED,
+        "observed = None",
+        (fetching.check_states_are_dated, landing.check_the_order_of_landing_is_irrelevant),
+    ),
+    Fault(
+        "newest date seen is kept",
+        "address_lines",
+        FILES,
+        OBSERVED,
+        f'{LAST_SEEN}"0001-01-01")]))',
+        (landing.check_the_order_of_landing_is_irrelevant,),
+    ),
+)
