@@ -1,0 +1,199 @@
+"""The archive: every record exactly as found, and what was seen when. The only module that writes it.
+
+Invariant: a batch, what it says about presence, its counts and the cursor it leads to are one transaction. So a process
+killed at any point leaves an archive that a re-run continues as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Literal, NamedTuple, Self
+from uuid import uuid4
+
+import duckdb
+
+from connectors.records import Batch, Cursor, digest
+from warehouse import landing
+from warehouse.landing import Landed
+from warehouse.migrate import ArchiveError, migrate
+
+
+class SourceRun(NamedTuple):
+    """How the latest run of one source went; counts are records, moments UTC."""
+
+    source: str
+    connector: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str
+    message: str | None
+    seen: int
+    new: int
+    changed: int
+    unchanged: int
+    ignored: int
+
+
+Verdict = Literal["same", "different"]
+
+
+def now() -> datetime:
+    """This moment, UTC and naive, as the archive stores moments."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Archive:
+    """An open archive. The caller holds the warehouse's lock (`warehouse.lock`)."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the archive at `path`, made or brought to today's schema first. Raises ArchiveError."""
+        migrate(path)
+        self._connection = duckdb.connect(str(path))
+        self._one_at_a_time = Lock()
+
+    def close(self) -> None:
+        """Close the file; nothing can be done with the archive after."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def expect_key(self, key: bytes) -> None:
+        """Raise ArchiveError unless this is the key that the archive's profile ids are made with; the first one is."""
+        with self._transaction() as connection:
+            known = connection.execute("select key_digest from identity").fetchall()
+            if not known:
+                connection.execute("insert into identity values (?)", [digest(key)])
+            elif known != [(digest(key),)]:
+                raise ArchiveError(
+                    "The key beside the archive is not the one its person ids were made with. "
+                    "Put the right one back, or `reknit restore --replace` a backup, which has both."
+                )
+
+    # -- runs ---------------------------------------------------------------------------------------------------------
+
+    def start_run(self, verb: str) -> str:
+        """Begin a run and return its id. Whatever still says `running` was killed, since we hold the lock."""
+        run_id = uuid4().hex
+        with self._transaction() as connection:
+            for table in ("run", "run_source"):
+                connection.execute(
+                    f"update {table} set outcome = 'interrupted', ended_at = ? where outcome = 'running'", [now()]
+                )
+            connection.execute("insert into run values (?, ?, ?, null, 'running', null)", [run_id, verb, now()])
+        return run_id
+
+    def end_run(self, run_id: str, outcome: str, message: str | None = None) -> None:
+        """Say how a run ended."""
+        with self._transaction() as connection:
+            connection.execute(
+                "update run set outcome = ?, message = ?, ended_at = ? where run_id = ?",
+                [outcome, message, now(), run_id],
+            )
+
+    def start_source(self, run_id: str, source: str, connector: str) -> None:
+        """Begin one source of a run; its counts start at nothing. A retry goes on with the counts it has."""
+        with self._transaction() as connection:
+            started = connection.execute(
+                "update run_source set outcome = 'running' where run_id = ? and source = ? returning 1",
+                [run_id, source],
+            ).fetchone()
+            if not started:
+                connection.execute(
+                    "insert into run_source values (?, ?, ?, ?, null, 'running', null, 0, 0, 0, 0, 0, '{}')",
+                    [run_id, source, connector, now()],
+                )
+
+    def end_source(self, run_id: str, source: str, outcome: str, message: str | None = None) -> None:
+        """Say how one source of a run ended."""
+        with self._transaction() as connection:
+            connection.execute(
+                "update run_source set outcome = ?, message = ?, ended_at = ? where run_id = ? and source = ?",
+                [outcome, message, now(), run_id, source],
+            )
+
+    def latest_runs(self) -> list[SourceRun]:
+        """The latest run of every source that ever ran, by name."""
+        columns = ", ".join(SourceRun._fields)
+        with self._one_at_a_time:
+            rows = self._connection.execute(
+                f"select {columns} from run_source "
+                "qualify row_number() over (partition by source order by started_at desc) = 1 order by source"
+            ).fetchall()
+        return [SourceRun(*row) for row in rows]
+
+    # -- landing ------------------------------------------------------------------------------------------------------
+
+    def cursors(self, source: str) -> dict[str, Cursor]:
+        """How far each part of a source was fetched."""
+        with self._one_at_a_time:
+            rows = self._connection.execute("select part, cursor from cursor where source = ?", [source]).fetchall()
+        return {part: json.loads(cursor) for part, cursor in rows}
+
+    def land(self, run_id: str, source: str, batch: Batch, allow_shrink: bool = False) -> Landed:
+        """Store a batch with its cursor, whole or not at all. Landing it twice is landing it once.
+
+        Raises SuddenlyEmpty when this would make nearly everything gone and `allow_shrink` is false.
+        """
+        with self._transaction() as connection:
+            moment = now()
+            snapshot_id = landing.snapshot_of(connection, run_id, source, batch, moment)
+            landing.store_contexts(connection, {record.context for record in batch.records})
+            counts = landing.store_records(connection, run_id, source, snapshot_id, batch, moment)
+            connection.execute(
+                "insert into absence select ?, ?, unnest(?::varchar[]), ?",
+                [source, batch.part, list(batch.gone), snapshot_id],
+            )
+            if batch.snapshot.complete:
+                landing.complete(connection, snapshot_id, source, batch.part, allow_shrink)
+            if batch.cursor is not None:
+                connection.execute("delete from cursor where source = ? and part = ?", [source, batch.part])
+                connection.execute(
+                    "insert into cursor values (?, ?, ?)", [source, batch.part, json.dumps(dict(batch.cursor))]
+                )
+            ignored = sum(batch.ignored.values())
+            landed = Landed(len(batch.records) + ignored, *counts, ignored)
+            landing.count(connection, run_id, source, landed, batch.ignored)
+        return landed
+
+    # -- judgements ---------------------------------------------------------------------------------------------------
+
+    def judge(self, verdict: Verdict, profile_a: str, profile_b: str, who: str) -> str:
+        """Remember that two profiles are the same person or different people; the pair's earlier word is withdrawn.
+
+        Returns the judgement's id.
+        """
+        judgement_id = uuid4().hex
+        first, second = sorted((profile_a, profile_b))
+        with self._transaction() as connection:
+            connection.execute(
+                "update judgement set withdrawn_at = ? where profile_a = ? and profile_b = ? and withdrawn_at is null",
+                [now(), first, second],
+            )
+            connection.execute(
+                "insert into judgement values (?, ?, ?, ?, ?, ?, null)",
+                [judgement_id, verdict, first, second, who, now()],
+            )
+        return judgement_id
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._one_at_a_time:
+            self._connection.begin()
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.commit()

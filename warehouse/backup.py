@@ -1,0 +1,117 @@
+"""A backup is one file with everything that can't be made again: the archive, the key of the profile ids, the settings.
+
+A plain tar, so that it can be opened without us. It holds personal data: its mode is 0600.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tarfile
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import duckdb
+
+from warehouse.migrate import MIGRATIONS, sync_to_disk
+from warehouse.quoting import literal
+
+MANIFEST = "manifest.json"
+ARCHIVE, KEY, SETTINGS = "archive.duckdb", "profile.key", "reknit.toml"
+
+
+class BackupError(Exception):
+    """The backup can't be written or put back; the text says why. Nothing was changed."""
+
+
+def backup(archive: Path, key: Path, settings: Path, target: Path) -> None:
+    """Write a backup, whole or not at all. The caller holds the lock. Raises BackupError, also when target exists."""
+    if target.exists():
+        raise BackupError(f"{target.name} is there already; choose another name, a backup replaces nothing.")
+    if not archive.exists():
+        raise BackupError("There is no archive yet; `reknit sync` makes it.")
+    with tempfile.TemporaryDirectory(dir=archive.parent, prefix=".backup-") as folder:
+        copy = Path(folder) / ARCHIVE
+        # Copied by the database, so that what is still in its log comes along, and the copy is known to be readable.
+        with duckdb.connect() as connection:
+            connection.execute(f"attach {literal(str(archive))} as live")
+            connection.execute(f"attach {literal(str(copy))} as copy")
+            connection.execute("copy from database live to copy")
+        files = {ARCHIVE: copy, KEY: key, SETTINGS: settings}
+        draft = target.with_name(f".{target.name}.part")
+        draft.touch(0o600)
+        _write(draft, files)
+    sync_to_disk(draft)
+    draft.replace(target)
+    sync_to_disk(target.absolute().parent)
+
+
+def restore(source: Path, archive: Path, key: Path, replace: bool) -> None:
+    """Put a backup's archive and key in place. The caller holds the lock.
+
+    An archive that is there stays unless `replace`, and then it is kept beside the new one, under a name with the date.
+    Raises BackupError before anything is changed.
+    """
+    if archive.exists() and not replace:
+        raise BackupError(
+            f"{archive.name} is there already. `--replace` puts the backup in its place and keeps it beside it."
+        )
+    with tempfile.TemporaryDirectory(dir=_made(archive.parent), prefix=".restore-") as folder:
+        _extract(source, Path(folder))
+        if archive.exists():
+            with duckdb.connect(str(archive)) as connection:
+                connection.execute("checkpoint")
+            kept = f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}"
+            for file in (archive, key):
+                if file.exists():
+                    os.link(file, file.with_name(f"{file.name}.{kept}"))
+            archive.with_name(f"{archive.name}.wal").unlink(missing_ok=True)
+        # There is an archive at every moment; between the two steps it is refused, since the key is not its own.
+        for name, file in ((KEY, key), (ARCHIVE, archive)):
+            extracted = Path(folder) / name
+            extracted.chmod(0o600)
+            sync_to_disk(extracted)
+            extracted.replace(file)
+    sync_to_disk(archive.parent)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def _write(draft: Path, files: Mapping[str, Path]) -> None:
+    manifest = {
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "schema_version": len(MIGRATIONS),
+        "sha256": {name: _sha256(file) for name, file in files.items()},
+    }
+    text = json.dumps(manifest, indent=2).encode()
+    entry = tarfile.TarInfo(MANIFEST)
+    entry.size, entry.mode = len(text), 0o600
+    with tarfile.open(draft, "w") as tar:
+        tar.addfile(entry, BytesIO(text))
+        for name, file in files.items():
+            tar.add(file, name)
+
+
+def _extract(source: Path, folder: Path) -> None:
+    try:
+        with tarfile.open(source) as tar:
+            for name in (MANIFEST, ARCHIVE, KEY):
+                tar.extract(name, folder, filter="data")
+        sums = json.loads((folder / MANIFEST).read_text())["sha256"]
+        damaged = [name for name in (ARCHIVE, KEY) if _sha256(folder / name) != sums[name]]
+    except (OSError, tarfile.TarError, KeyError, ValueError) as error:
+        raise BackupError(f"{source.name} is no backup of reknit, or only part of one.") from error
+    if damaged:
+        raise BackupError(f"{source.name} is damaged: {' and '.join(damaged)} are not what was backed up.")
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
