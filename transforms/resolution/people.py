@@ -1,0 +1,91 @@
+"""Which profiles are one person: pairs joined one by one, strongest first, never across what keeps two apart.
+
+The invariant: no two profiles that a judgement calls different are ever in one cluster, whatever joins them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+Pair = tuple[str, str]
+
+
+class Clusters:
+    """Disjoint sets of profiles; every profile starts alone."""
+
+    def __init__(self, profile_ids: Iterable[str]) -> None:
+        self._cluster_of = {profile_id: profile_id for profile_id in profile_ids}
+        self._members = {profile_id: [profile_id] for profile_id in self._cluster_of}
+        self._apart: dict[str, set[str]] = defaultdict(set)
+        self._against: dict[str, set[str]] = defaultdict(set)
+
+    def keep_apart(self, pairs: Iterable[Pair], *, by_judgement: bool) -> None:
+        """From now on no join brings these together; evidence (not by judgement) yields to `join(…, judged=True)`."""
+        barrier = self._apart if by_judgement else self._against
+        for one, other in pairs:
+            if one in self._cluster_of and other in self._cluster_of and one != other:
+                barrier[self._cluster_of[one]].add(other)
+                barrier[self._cluster_of[other]].add(one)
+
+    def join(self, one: str, other: str, *, judged: bool = False) -> bool:
+        """Make one cluster of the clusters of two profiles; False when something keeps them apart."""
+        if one not in self._cluster_of or other not in self._cluster_of:
+            return False
+        large, small = self._cluster_of[one], self._cluster_of[other]
+        if large == small:
+            return True
+        if len(self._members[large]) < len(self._members[small]):
+            large, small = small, large
+        if self._barred(self._apart, large, small) or (not judged and self._barred(self._against, large, small)):
+            return False
+        for member in self._members[small]:
+            self._cluster_of[member] = large
+        self._members[large] += self._members.pop(small)
+        for barrier in (self._apart, self._against):
+            if small in barrier:
+                barrier[large] |= barrier.pop(small)
+        return True
+
+    def _barred(self, barrier: dict[str, set[str]], large: str, small: str) -> bool:
+        return large in barrier and any(member in barrier[large] for member in self._members[small])
+
+    def cluster_of(self) -> dict[str, str]:
+        """Profile id -> the profile id that stands for its cluster; which one that is means nothing."""
+        return self._cluster_of
+
+
+def components(pairs: Iterable[Pair]) -> dict[str, str]:
+    """Everything connected by pairs, no questions asked: profile id -> one of its component."""
+    pairs = list(pairs)
+    clusters = Clusters(profile_id for pair in pairs for profile_id in pair)
+    for one, other in pairs:
+        clusters.join(one, other)
+    return clusters.cluster_of()
+
+
+def people(
+    profile_ids: Iterable[str],
+    owner_ids: Iterable[str],
+    judged_different: Iterable[Pair],
+    judged_same: Iterable[Pair],
+    against: Iterable[Pair],
+    alike: Iterable[Pair],
+) -> dict[str, str]:
+    """Profile id -> the profile id that stands for its person.
+
+    A judgement "different" goes before everything; then the owner's profiles are one person; then judgements "same", in
+    the order of their ids (so a "same" that a "different" contradicts is left out); then `alike`, strongest first as
+    given, each only when no pair between the two clusters is `against` it.
+    """
+    clusters = Clusters(profile_ids)
+    clusters.keep_apart(judged_different, by_judgement=True)
+    clusters.keep_apart(against, by_judgement=False)
+    owner = sorted(owner_ids)
+    for profile_id in owner[1:]:
+        clusters.join(owner[0], profile_id, judged=True)
+    for one, other in sorted((min(pair), max(pair)) for pair in judged_same):
+        clusters.join(one, other, judged=True)
+    for one, other in alike:
+        clusters.join(one, other)
+    return clusters.cluster_of()

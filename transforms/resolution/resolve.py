@@ -1,0 +1,114 @@
+"""From profiles to people: candidates, facts, probability, clusters. Pure: tables in, tables out.
+
+The work is SQL in `sql/`, run in order in a private in-memory database; Python joins the pairs (`people.py`) and asks
+rapidfuzz for edit distances. Nothing depends on the order of rows, on a clock or on chance.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from transforms.resolution.knowledge import knowledge
+from transforms.resolution.people import Pair, components, people
+from transforms.resolution.tables import Profiles, Resolution
+
+_SQL = Path(__file__).parent / "sql"
+
+
+def resolve(profiles: Profiles, judgements: pa.Table) -> Resolution:
+    """Group profiles into people.
+
+    judgements: verdict ('same' | 'different'), profile_a, profile_b; the standing ones. Where they contradict each
+    other "different" wins. Those that name a profile that is not there are passed over.
+    """
+    with duckdb.connect(":memory:") as con:
+        for name, rows in (profiles._asdict() | knowledge()._asdict() | {"judgement": judgements}).items():
+            con.register(name, rows)
+        _run(con, "1_attributes", "2_candidates")
+        _score_pairs(con)
+        con.register("component", _grouping(components(_pairs(con, _ALIKE)), "component"))
+        _run(con, "6_closure")
+        if con.execute("select exists (from pair)").fetchall() == [(True,)]:
+            _score_pairs(con)
+        con.register("grouped", _grouping(_people(con), "cluster"))
+        _run(con, "7_decisions")
+        return Resolution(
+            con.sql("select profile_id, person_id from person order by profile_id").to_arrow_table(),
+            con.sql(_MATCH_PAIR).to_arrow_table(),
+            con.sql(_MATCH_EVIDENCE).to_arrow_table(),
+        )
+
+
+_ALIKE = """
+    select a, b
+    from scored
+    where probability >= getvariable('same')
+    order by log_odds desc, a, b
+"""
+_AGAINST = """
+    select a, b
+    from scored
+    where is_against
+"""
+_JUDGED = """
+    select distinct profile_a, profile_b
+    from judgement
+    where verdict = ?
+"""
+_MATCH_PAIR = """
+    select a as profile_id_a, b as profile_id_b, probability as match_probability, decision, decided_by
+    from decided
+    order by a, b
+"""
+_MATCH_EVIDENCE = """
+    select a as profile_id_a, b as profile_id_b, fact, points, why
+    from evidence
+    semi join decided using (a, b)
+    order by a, b, fact
+"""
+
+
+def _people(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    ids = con.execute("select profile_id, is_owner from profile order by profile_id").fetchall()
+    return people(
+        profile_ids=[profile_id for profile_id, _ in ids],
+        owner_ids=[profile_id for profile_id, is_owner in ids if is_owner],
+        judged_different=_pairs(con, _JUDGED, "different"),
+        judged_same=_pairs(con, _JUDGED, "same"),
+        against=_pairs(con, _AGAINST),
+        alike=_pairs(con, _ALIKE),
+    )
+
+
+def _score_pairs(con: duckdb.DuckDBPyConnection) -> None:
+    """Add the facts and the probability of every row of `pair` to `evidence` and `scored`."""
+    _run(con, "3_names")
+    bags = con.sql("select bag_x, bag_y from bag_pair order by all").to_arrow_table()
+    edits = cpdist(bags["bag_x"].to_pylist(), bags["bag_y"].to_pylist(), scorer=OSA.normalized_similarity)
+    con.register("bag_edit", bags.append_column("edit", pa.array(edits)))
+    _run(con, "4_name_levels", "5_facts")
+
+
+def _pairs(con: duckdb.DuckDBPyConnection, query: str, *parameters: str) -> list[Pair]:
+    return [(a, b) for a, b in con.execute(query, parameters).fetchall()]
+
+
+def _grouping(cluster_of: dict[str, str], column: str) -> pa.Table:
+    ids, clusters = list(cluster_of.keys()), list(cluster_of.values())
+    return pa.table({"profile_id": pa.array(ids, pa.string()), column: pa.array(clusters, pa.string())})
+
+
+def _run(con: duckdb.DuckDBPyConnection, *scripts: str) -> None:
+    for script in scripts:
+        con.execute(_script(script))
+
+
+@cache
+def _script(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,217 @@
+-- One row a pair and fact: the level at which it agrees or disagrees; `bonus` adds to the level's weight.
+
+create or replace table fact as
+with
+-- names: the best agreement between any two spellings; a handle speaks where the names themselves say less
+name_best as (
+  select pair.a, pair.b, level, bits, detail, weight.points + bits as points
+  from pair
+  join profile_form as x on x.profile_id = pair.a
+  join profile_form as y on y.profile_id = pair.b
+  join form_level
+    on form_level.form_x = least(x.form_no, y.form_no)
+   and form_level.form_y = greatest(x.form_no, y.form_no)
+  join weight using (level)
+  where weight.fact = 'name'
+  qualify row_number() over (partition by pair.a, pair.b order by points desc, level, detail) = 1
+),
+handle_best as (
+  select a, b, level, bits, detail, weight.points + bits as points
+  from handle_level
+  join weight using (level)
+  where weight.fact = 'name'
+  qualify row_number() over (partition by a, b order by points desc, level, detail) = 1
+),
+name_fact as (
+  select * from name_best
+  union all
+  select * from handle_best
+),
+naming as (
+  select a, b, 'name' as fact, level, bits as bonus, detail
+  from name_fact
+  qualify row_number() over (
+    partition by a, b
+    order by level in ('unlike', 'other_given', 'other_family', 'one_word', 'similar') desc, points desc, level, detail
+  ) = 1
+),
+generations as (
+  select pair.a, pair.b, 'generation' as fact, 'differs' as level, 0 as bonus, min(x.generation || ' / ' || y.generation) as detail
+  from pair
+  join (select profile_id, generation from profile_form join form using (form_no)) as x on x.profile_id = pair.a
+  join (select profile_id, generation from profile_form join form using (form_no)) as y on y.profile_id = pair.b
+  group by pair.a, pair.b
+  having count(x.generation) = count(*)
+     and count(y.generation) = count(*)
+     and bool_and(x.generation != y.generation)
+),
+-- identifiers: the best of each kind
+shared as (
+  select
+    pair.a,
+    pair.b,
+    x.fact,
+    case
+      when x.is_role then 'role'
+      when use.names <= 1 then 'one_name'
+      when use.names = 2 then 'two_names'
+      else 'many_names'
+    end as level,
+    case when level in ('one_name', 'two_names') then size.bits else 0 end as bonus,
+    x.value as detail
+  from pair
+  join identifier as x on x.profile_id = pair.a
+  join identifier as y on y.profile_id = pair.b and y.fact = x.fact and y.value = x.value
+  join identifier_use as use on use.fact = x.fact and use.value = x.value, size
+  qualify row_number() over (partition by pair.a, pair.b, x.fact order by bonus desc, level, x.value) = 1
+),
+differing as (
+  select pair.a, pair.b, x.fact, 'differs' as level, 0 as bonus, null as detail
+  from pair
+  join (select distinct profile_id, fact from identifier where fact in ('address', 'phone')) as x on x.profile_id = pair.a
+  join (select distinct profile_id, fact from identifier) as y on y.profile_id = pair.b and y.fact = x.fact
+  anti join shared on shared.a = pair.a and shared.b = pair.b and shared.fact = x.fact
+),
+-- two addresses a typing error apart
+near_address as (
+  select pair.a, pair.b, 'near_address' as fact, 'close' as level, 0 as bonus, min(x.address || ' / ' || y.address) as detail
+  from pair
+  join profile_address as x on x.profile_id = pair.a and not x.is_placeholder and not x.is_role
+  join profile_address as y on y.profile_id = pair.b and not y.is_placeholder and not y.is_role
+  anti join shared on shared.a = pair.a and shared.b = pair.b and shared.fact = 'address'
+  where length(x.local) > 4
+    and x.domain = y.domain
+    and damerau_levenshtein(x.local, y.local) <= 2
+  group by pair.a, pair.b
+),
+-- the same handle at two providers
+handle_use as (
+  select handle, count(distinct profile_id) as profiles
+  from handle
+  group by handle
+),
+own_handle as (
+  select distinct handle.handle
+  from handle
+  join profile_form using (profile_id)
+  join form_handle using (form_no, letters)
+),
+same_handle as (
+  select
+    pair.a,
+    pair.b,
+    'handle' as fact,
+    case
+      when name_word.word is not null then 'name_word'
+      when own_handle.handle is not null and regexp_matches(x.handle, '[0-9]{2}') then 'name_and_number'
+      when own_handle.handle is not null then 'from_name'
+      when length(x.handle) >= 8 or length(x.handle) >= 6 and regexp_matches(x.handle, '[0-9]') then 'long'
+      else 'short'
+    end as level,
+    case when level = 'name_word' then name_word.bits when level = 'from_name' then 0 else size.bits - 2 * log2(greatest(use.profiles - 1, 1)) end as bonus,
+    x.handle as detail
+  from pair
+  join handle as x on x.profile_id = pair.a
+  join handle as y on y.profile_id = pair.b and y.handle = x.handle
+  join handle_use as use on use.handle = x.handle
+  left join own_handle on own_handle.handle = x.handle
+  left join name_word on name_word.word = x.letters and name_word.names > 1
+  anti join shared on shared.a = pair.a and shared.b = pair.b and shared.fact = 'address', size
+  where length(x.handle) > 4
+  qualify row_number() over (partition by pair.a, pair.b order by bonus desc, level, x.handle) = 1
+),
+-- one account each on one network, and not the same
+other_account as (
+  select pair.a, pair.b, 'account' as fact, 'differs' as level, 0 as bonus, min(x.link_kind) as detail
+  from pair
+  join account as x on x.profile_id = pair.a
+  join account as y on y.profile_id = pair.b and y.link_kind = x.link_kind
+  anti join shared on shared.a = pair.a and shared.b = pair.b and shared.fact = 'account'
+  where not list_has_any(x.urls, y.urls)
+  group by pair.a, pair.b
+),
+birth_level as (
+  select
+    pair.a,
+    pair.b,
+    case
+      when x.year = y.year and x.month = y.month and x.day = y.day then 'same'
+      when (x.year is null or y.year is null) and x.month = y.month and x.day = y.day then 'same_day'
+      when (x.day is null or y.day is null) and x.year = y.year and coalesce(x.month = y.month, true) then 'same_year'
+      when x.year = y.year and x.month = y.day and x.day = y.month then 'swapped'
+      when (x.year = y.year)::int + (x.month = y.month)::int + (x.day = y.day)::int = 2 then 'close'
+      when damerau_levenshtein(x.year || '-' || x.month || '-' || x.day, y.year || '-' || y.month || '-' || y.day) <= 2 then 'partly'
+      else 'differs'
+    end as level
+  from pair
+  join profile_birthday as x on x.profile_id = pair.a
+  join profile_birthday as y on y.profile_id = pair.b
+),
+birth as (
+  select a, b, fact, level, 0 as bonus, null as detail
+  from birth_level
+  join weight using (level)
+  where weight.fact = 'birthday'
+  qualify row_number() over (partition by a, b order by points desc, level) = 1
+),
+work as (
+  select pair.a, pair.b, 'workplace' as fact, 'same' as level, max(x.bits) as bonus, max_by(x.workplace, (x.bits, x.workplace)) as detail
+  from pair
+  join workplace as x on x.profile_id = pair.a
+  join workplace as y on y.profile_id = pair.b and y.workplace = x.workplace
+  anti join shared on shared.a = pair.a and shared.b = pair.b and shared.fact = 'address'
+  group by pair.a, pair.b
+),
+living as (
+  select pair.a, pair.b, 'town' as fact, 'same' as level, max(x.bits) as bonus, max_by(x.town, (x.bits, x.town)) as detail
+  from pair
+  join town as x on x.profile_id = pair.a
+  join town as y on y.profile_id = pair.b and y.town = x.town
+  group by pair.a, pair.b
+),
+one_list as (
+  select pair.a, pair.b, 'one_list' as fact, 'same' as level, 0 as bonus, null as detail
+  from pair
+  join profile as x on x.profile_id = pair.a
+  join profile as y on y.profile_id = pair.b and y.snapshot_group = x.snapshot_group
+)
+select a, b, fact, level, bonus::double as bonus, detail::varchar as detail
+from (
+  from naming
+  union all from generations
+  union all from shared
+  union all from differing
+  union all from near_address
+  union all from same_handle
+  union all from other_account
+  union all from birth
+  union all from work
+  union all from living
+  union all from one_list
+  union all select a, b, 'chance', 'any', -size.bits, null from pair, size
+);
+
+-- Every pair compared so far, with its facts and their sum.
+insert into evidence
+select
+  fact.a,
+  fact.b,
+  fact.fact,
+  fact.level,
+  weight.points + fact.bonus as points,
+  weight.why || coalesce(': ' || fact.detail, '') as why,
+  weight.apart_below
+from fact
+join weight using (fact, level);
+
+insert into scored
+select
+  a,
+  b,
+  sum(points order by fact, level) as log_odds,
+  1 / (1 + pow(2, -log_odds)) as probability,
+  bool_or(fact in ('address', 'account') and level = 'one_name') as is_certain,
+  probability < max(apart_below) as is_against
+from evidence
+semi join pair using (a, b)
+group by a, b;
