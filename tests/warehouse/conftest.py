@@ -1,0 +1,202 @@
+"""A tiny world in memory: an archive and staged claims filled by hand, then the real models over them.
+
+Tests of other modules in this folder don't need it; it opens nothing until asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from connectors.claims import Alias
+from transforms.normal import normalised
+from warehouse.checking import CheckResult, read_checks, run_checks
+from warehouse.model_file import Model
+from warehouse.modelling import MODELS, publish_comments, read_models, run_models
+from warehouse.quoting import identifier
+from warehouse.staging import TABLES
+
+MIGRATIONS = Path(__file__).parents[2] / "warehouse" / "migrations"
+
+
+@cache
+def models(folder: str) -> list[Model]:
+    """The package's models of one folder; read once, since no test changes them."""
+    return read_models(MODELS / folder)
+
+
+def profile_id(source: str, subject: str) -> str:
+    """A readable stand-in for the keyed hash."""
+    return blake2b(f"{source}/{subject}".encode(), digest_size=4).hexdigest()
+
+
+class World:
+    """An archive, its staged claims, and the tables that come of them.
+
+    Records are written as {key: [claims]}; what a record says is its content, so other claims are another version.
+    """
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect()
+        for catalog in ("archive", "staged", "profiles", "resolved"):
+            self.connection.execute(f"attach ':memory:' as {identifier(catalog)}")
+        self.connection.execute("use archive")
+        for migration in sorted(MIGRATIONS.glob("*.sql")):
+            self.connection.execute(migration.read_text())
+        self.connection.execute("use memory")
+        for table, columns in TABLES.items():
+            empty = pa.schema(columns).empty_table()
+            self.connection.register("empty", empty)
+            self.connection.execute(f"create table staged.{identifier(table)} as from empty")
+            self.connection.unregister("empty")
+        self.connection.execute(
+            "create table resolved.match_pair (profile_id_a varchar, profile_id_b varchar, match_probability double, "
+            "decision varchar, decided_by varchar)"
+        )
+        self.connection.execute(
+            "create table resolved.match_evidence (profile_id_a varchar, profile_id_b varchar, fact varchar, "
+            "points double, why varchar)"
+        )
+        self.landed: dict[tuple[str, str, str], int] = {}
+        self.snapshots = 0
+        self.together: list[tuple[str, str]] = []
+
+    # -- what happened ------------------------------------------------------------------------------------------------
+
+    def shows(
+        self,
+        source: str,
+        records: Mapping[str, Sequence[Any]],
+        on: str | None = None,
+        *,
+        part: str = "",
+        complete: bool = True,
+        gone: Iterable[str] = (),
+    ) -> None:
+        """Lands a snapshot: what `source` showed on a day (None: undated, so as of its landing)."""
+        self.snapshots += 1
+        landed_at = datetime(2030, 1, 1, 0, self.snapshots)
+        self._insert(
+            "archive.snapshot",
+            (
+                self.snapshots,
+                source,
+                part,
+                f"f{self.snapshots}",
+                on and datetime.fromisoformat(on),
+                landed_at,
+                complete,
+                "run",
+            ),
+        )
+        for ordinal, (key, claims) in enumerate(records.items(), 1):
+            landed_seq = self._record(source, key, claims, landed_at)
+            self._insert(
+                "archive.sighting",
+                (landed_seq, self.snapshots, "context", f"{source}.csv", "", ordinal, ordinal + 1, ""),
+            )
+        for key in gone:
+            self._insert("archive.absence", (source, part, key, self.snapshots))
+
+    def same(self, one: tuple[str, str], other: tuple[str, str]) -> None:
+        """Two profiles, each (source, subject), are one person."""
+        self.together.append((profile_id(*one), profile_id(*other)))
+
+    def ran(self, source: str, seen: int, new: int, changed: int = 0, unchanged: int = 0, ignored: int = 0) -> None:
+        """One source of the only run has brought in so much."""
+        at = datetime(2030, 1, 1)
+        self._insert(
+            "archive.run_source",
+            ("run", source, "csv", at, at, "completed", None, seen, new, changed, unchanged, ignored, "{}"),
+        )
+
+    # -- what comes of it ---------------------------------------------------------------------------------------------
+
+    def build_profiles(self) -> None:
+        """Runs the models that come before resolution."""
+        self._make_subjects()
+        run_models(self.connection, models("profiles"), "profiles")
+
+    def build(self) -> None:
+        """Runs the models of both folders, with the tables of Python and of resolution between them."""
+        self.build_profiles()
+        self._make_people()
+        run_models(self.connection, models("main"))
+        publish_comments(self.connection, models("main"))
+
+    def check(self) -> dict[str, CheckResult]:
+        """Runs the checks of the package."""
+        return {result.check.name: result for result in run_checks(self.connection, read_checks())}
+
+    def rows(self, select: str) -> list[tuple[Any, ...]]:
+        """What a query returns."""
+        return self.connection.execute(select).fetchall()
+
+    def values(self, select: str) -> list[Any]:
+        """What a query of one column returns."""
+        return [row[0] for row in self.rows(select)]
+
+    # -- how ----------------------------------------------------------------------------------------------------------
+
+    def _insert(self, table: str, row: Sequence[Any]) -> None:
+        marks = ", ".join("?" * len(row))
+        self.connection.execute(f"insert into {table} values ({marks})", list(row))
+
+    def _record(self, source: str, key: str, claims: Sequence[Any], landed_at: datetime) -> int:
+        raw = repr([tuple(claim) for claim in claims])
+        content_hash = blake2b(raw.encode(), digest_size=8).hexdigest()
+        known = self.landed.get((source, key, content_hash))
+        if known:
+            return known
+        landed_seq = self.landed[source, key, content_hash] = len(self.landed) + 1
+        self._insert("archive.record", (landed_seq, source, key, content_hash, raw.encode(), "run", landed_at))
+        for ordinal, claim in enumerate(claims):
+            place = (landed_seq, "context", source, ordinal)
+            self._insert(f"staged.{type(claim).__name__.lower()}", (*place, *claim, *normalised(claim, "US")))
+        nothing = None if claims else "an empty record"
+        self._insert("staged.reading", (landed_seq, "context", source, content_hash, "1", len(claims), 0, 0, nothing))
+        return landed_seq
+
+    def _make_subjects(self) -> None:
+        self.connection.execute(
+            "create table profiles.subject "
+            "(source varchar, subject varchar, profile_id varchar, own_id varchar, first_landed_seq bigint)"
+        )
+        tables = [table for table, columns in TABLES.items() if any(column.name == "subject" for column in columns)]
+        spoken_of = " union all ".join(f"select source, subject, landed_seq from staged.{table}" for table in tables)
+        subjects = self.rows(
+            f"select source, subject, min(landed_seq) from ({spoken_of}) group by all order by 3, 1, 2"
+        )
+        aliases = {(source, alias): subject for source, subject, alias in self._aliases()}
+        for source, subject, first_landed_seq in subjects:
+            named = aliases.get((source, subject), subject)
+            ids = (profile_id(source, named), profile_id(source, subject))
+            self._insert("profiles.subject", (source, subject, *ids, first_landed_seq))
+
+    def _aliases(self) -> list[tuple[Any, ...]]:
+        return self.rows(f"select source, subject, alias from staged.{Alias.__name__.lower()}")
+
+    def _make_people(self) -> None:
+        person = {row: row for row in self.values("select profile_id from profiles.profile order by first_landed_seq")}
+        for one, other in self.together:
+            old, new = person[other], person[one]
+            person = {profile: new if owner == old else owner for profile, owner in person.items()}
+        self.connection.execute("create table resolved.person (profile_id varchar, person_id varchar)")
+        for row in person.items():
+            self._insert("resolved.person", row)
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """An empty world."""
+    world = World()
+    yield world
+    world.connection.close()

@@ -1,0 +1,27 @@
+-- macro: person_of(id)
+-- The person whom an id means: their own, that of one of their profiles, or that of a person before a merge.
+--
+-- person_id      who
+-- name           what they are called
+-- given_name     given name, where a source tells it apart
+-- family_name    family name
+-- email          best e-mail address, one of their own before a shared one
+-- phone          best phone number: +12025550123 where it can be completed, else as written
+-- organization   where they work, as far as known
+-- title          what they do there
+-- birth_year     year of birth; null when unknown
+-- birth_month    1 to 12
+-- birth_day      1 to 31
+-- locality       town
+-- region         state or county
+-- country        as written
+-- is_me          whether this is the owner of the warehouse
+-- is_current     whether any source still has them
+-- profile_count  profiles that are this person, past ones too
+-- source_count   sources that have or had them
+-- first_seen_on  day of the first observation of them (UTC)
+-- last_seen_on   day of the last (UTC)
+select person.*
+from person
+join known_id using (person_id)
+where known_id.any_id = id

@@ -1,0 +1,39 @@
+-- One job, course of study or membership that one source gives one profile, as written.
+--
+-- profile_id         who
+-- source             who says so
+-- organization       as written
+-- unit               department or faculty
+-- title              job title or degree
+-- kind               work, education or membership
+-- start_lo           earliest day it can have begun; null when not bounded
+-- start_hi           latest day it can have begun
+-- end_lo             earliest day it can have ended
+-- end_hi             latest day it can have ended
+-- organization_key   normal form of the organization
+-- is_current         whether a current record says so
+-- version            the record version to believe most of those that say so
+-- ordinal            place among the claims of that record, from its top
+-- first_observed_at  first moment a record said so (timestamp, UTC)
+-- last_observed_at   last moment a record said so (timestamp, UTC)
+select
+  profile_id,
+  source,
+  organization,
+  unit,
+  title,
+  kind,
+  start_lo,
+  start_hi,
+  end_lo,
+  end_hi,
+  organization_key,
+  bool_or(is_current) as is_current,
+  max(version) as version,
+  arg_min(affiliation.ordinal, (-version, affiliation.ordinal)) as ordinal,
+  min(first_observed_at) as first_observed_at,
+  max(last_observed_at) as last_observed_at
+from staged.affiliation
+join profiles.subject using (source, subject)
+join profiles.record_version using (source, landed_seq, context_id)
+group by all

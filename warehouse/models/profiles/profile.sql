@@ -1,0 +1,45 @@
+-- One source's view of one person.
+--
+-- profile_id         keyed hash of source and subject
+-- source             whose view
+-- subject_key        whom the source means; of several aliases the one that landed first
+-- first_landed_seq   the first record that speaks of them
+-- is_present         whether a record that is present still speaks of them
+-- is_owner           whether the source says that this is the owner of the warehouse
+-- snapshot_group     profiles with the same value are entries of one list whose program already merged its doubles;
+--                    null where nothing is known
+-- first_observed_at  first moment a record spoke of them (timestamp, UTC)
+-- last_observed_at   last moment a record spoke of them (timestamp, UTC)
+with
+  known as (
+    select
+      profile_id,
+      source,
+      arg_min(subject, (first_landed_seq, subject)) as subject_key,
+      min(first_landed_seq) as first_landed_seq,
+      bool_or(subject = 'me') as is_owner
+    from profiles.subject
+    group by all
+  ),
+  mentioned as (
+    select
+      profile_id,
+      bool_or(is_current) as is_present,
+      min(first_observed_at) as first_observed_at,
+      max(last_observed_at) as last_observed_at
+    from profiles.mention
+    group by all
+  )
+select
+  profile_id,
+  source,
+  subject_key,
+  first_landed_seq,
+  is_present,
+  is_owner,
+  null::varchar as snapshot_group,
+  first_observed_at,
+  last_observed_at
+from known
+join mentioned using (profile_id)
+order by profile_id
