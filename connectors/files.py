@@ -82,12 +82,15 @@ def _part(
 ) -> Iterator[Batch]:
     contents = {path: _fingerprint(path, options) for path in paths}
     done = [fingerprint for fingerprint in cursor["done"] if fingerprint in contents.values()]
-    for path, fingerprint in contents.items():
+    # The file that was begun goes first: what is not dated can be continued only while nothing newer has landed.
+    for path, fingerprint in sorted(contents.items(), key=lambda item: item[1] != cursor.get("content")):
         if fingerprint in done:
             continue
         reading = read_file(_read(path), part or path.name)
         observed = _exported(path, options) or reading.observed_lo
-        landed = cursor["records"] if cursor.get("content") == fingerprint else 0
+        # With another number of records in it, another version of the reader has begun it, and cut it elsewhere.
+        is_begun = cursor.get("content") == fingerprint and cursor.get("of") == len(reading.records)
+        landed = cursor["records"] if is_begun else 0
         while True:
             records = reading.records[landed : landed + BATCH_RECORDS]
             landed += len(records)
@@ -96,7 +99,8 @@ def _part(
                 done.append(fingerprint)
                 reached: Cursor = {"done": list(done), "observed": observed and observed.isoformat()}
             else:
-                reached = {"done": list(done), "content": fingerprint, "records": landed}
+                begun = {"content": fingerprint, "of": len(reading.records), "records": landed}
+                reached = {"done": list(done), **begun}
             ignored = reading.ignored if complete else {}
             yield Batch(part, Snapshot(fingerprint, observed, complete), records, reached, ignored=ignored)
             if complete:

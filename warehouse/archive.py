@@ -151,10 +151,7 @@ class Archive:
             snapshot_id = landing.snapshot_of(connection, run_id, source, batch, moment)
             landing.store_contexts(connection, {record.context for record in batch.records})
             counts = landing.store_records(connection, run_id, source, snapshot_id, batch, moment)
-            connection.execute(
-                "insert into absence select ?, ?, unnest(?::varchar[]), ?",
-                [source, batch.part, list(batch.gone), snapshot_id],
-            )
+            landing.store_absences(connection, source, snapshot_id, batch)
             if batch.snapshot.complete:
                 landing.complete(connection, snapshot_id, source, batch.part, allow_shrink)
             if batch.cursor is not None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tarfile
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -34,8 +35,8 @@ def backup(archive: Path, key: Path, settings: Path, target: Path) -> None:
         raise BackupError(f"{target.name} is there already; choose another name, a backup replaces nothing.")
     if not archive.exists():
         raise BackupError("There is no archive yet; `reknit sync` makes it.")
-    with tempfile.TemporaryDirectory(dir=archive.parent, prefix=".backup-") as folder:
-        copy = Path(folder) / ARCHIVE
+    with _work_folder(archive.parent) as folder:
+        copy = folder / ARCHIVE
         # Copied by the database, so that what is still in its log comes along, and the copy is known to be readable.
         with duckdb.connect() as connection:
             connection.execute(f"attach {literal(str(archive))} as live")
@@ -43,10 +44,13 @@ def backup(archive: Path, key: Path, settings: Path, target: Path) -> None:
             connection.execute("copy from database live to copy")
         files = {ARCHIVE: copy, KEY: key, SETTINGS: settings}
         draft = target.with_name(f".{target.name}.part")
-        draft.touch(0o600)
-        _write(draft, files)
-    sync_to_disk(draft)
-    draft.replace(target)
+        try:
+            draft.touch(0o600)
+            _write(draft, files)
+            sync_to_disk(draft)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
     sync_to_disk(target.absolute().parent)
 
 
@@ -60,28 +64,43 @@ def restore(source: Path, archive: Path, key: Path, replace: bool) -> None:
         raise BackupError(
             f"{archive.name} is there already. `--replace` puts the backup in its place and keeps it beside it."
         )
-    with tempfile.TemporaryDirectory(dir=_made(archive.parent), prefix=".restore-") as folder:
-        _extract(source, Path(folder))
-        if archive.exists():
-            with duckdb.connect(str(archive)) as connection:
-                connection.execute("checkpoint")
-            kept = f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}"
-            for file in (archive, key):
-                if file.exists():
-                    os.link(file, file.with_name(f"{file.name}.{kept}"))
-            archive.with_name(f"{archive.name}.wal").unlink(missing_ok=True)
-        # There is an archive at every moment; between the two steps it is refused, since the key is not its own.
-        for name, file in ((KEY, key), (ARCHIVE, archive)):
-            extracted = Path(folder) / name
+    with _work_folder(archive.parent) as folder:
+        _extract(source, folder)
+        _keep(archive, key)
+        # The archive goes first: until its key has followed, it is refused, with the old key as without any.
+        for name, file in ((ARCHIVE, archive), (KEY, key)):
+            extracted = folder / name
             extracted.chmod(0o600)
             sync_to_disk(extracted)
             extracted.replace(file)
-    sync_to_disk(archive.parent)
+            sync_to_disk(file.parent)
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+@contextmanager
+def _work_folder(beside: Path) -> Iterator[Path]:
+    """An empty folder for as long as the block runs; the name is always the same, so what a killed one left goes."""
+    folder = beside / ".backup"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _keep(archive: Path, key: Path) -> None:
+    """Give what is there a second name with the moment in it; the archive's log, if it has one, only that name."""
+    if archive.exists():
+        # One that is damaged, which may be why there is a restore, is kept as it is.
+        with suppress(duckdb.Error), duckdb.connect(str(archive)) as connection:
+            connection.execute("checkpoint")
+    moment = f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    for file in (archive, key):
+        if file.exists():
+            os.link(file, file.with_name(f"{file.name}.{moment}"))
+    log = archive.with_name(f"{archive.name}.wal")
+    if log.exists():
+        log.replace(archive.with_name(f"{archive.name}.{moment}.wal"))
 
 
 def _write(draft: Path, files: Mapping[str, Path]) -> None:
@@ -96,7 +115,11 @@ def _write(draft: Path, files: Mapping[str, Path]) -> None:
     with tarfile.open(draft, "w") as tar:
         tar.addfile(entry, BytesIO(text))
         for name, file in files.items():
-            tar.add(file, name)
+            tar.add(file, name, filter=_private)
+
+
+def _private(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    return entry.replace(mode=0o600, deep=False)
 
 
 def _extract(source: Path, folder: Path) -> None:
@@ -104,12 +127,18 @@ def _extract(source: Path, folder: Path) -> None:
         with tarfile.open(source) as tar:
             for name in (MANIFEST, ARCHIVE, KEY):
                 tar.extract(name, folder, filter="data")
-        sums = json.loads((folder / MANIFEST).read_text())["sha256"]
+        manifest = json.loads((folder / MANIFEST).read_text())
+        sums, version = manifest["sha256"], int(manifest["schema_version"])
         damaged = [name for name in (ARCHIVE, KEY) if _sha256(folder / name) != sums[name]]
-    except (OSError, tarfile.TarError, KeyError, ValueError) as error:
+    except (OSError, tarfile.TarError, KeyError, TypeError, ValueError) as error:
         raise BackupError(f"{source.name} is no backup of reknit, or only part of one.") from error
     if damaged:
         raise BackupError(f"{source.name} is damaged: {' and '.join(damaged)} are not what was backed up.")
+    if version > len(MIGRATIONS):
+        raise BackupError(
+            f"{source.name} has schema version {version} and this reknit knows {len(MIGRATIONS)}. "
+            "A newer reknit wrote it; update this one."
+        )
 
 
 def _sha256(file: Path) -> str:

@@ -14,11 +14,11 @@ import pyarrow as pa
 from connectors.records import Batch, Context, digest
 
 FEW_RECORDS = 20
-"""A snapshot of fewer records may shrink to nothing without a question."""
+"""A part of fewer records may shrink to nothing without a question."""
 
 
 class SuddenlyEmpty(Exception):
-    """A complete snapshot shows less than a tenth of what the last one showed; nothing is taken for deleted."""
+    """A source shows less than a tenth of what it showed before; nothing is taken for deleted."""
 
 
 class Landed(NamedTuple):
@@ -101,18 +101,36 @@ def store_records(
     return new, changed, rows - new - changed
 
 
+def store_absences(connection: duckdb.DuckDBPyConnection, source: str, snapshot_id: int, batch: Batch) -> None:
+    """Store which keys the source says it deleted."""
+    connection.execute(
+        "insert into absence select distinct $source, $part, key, $snapshot_id "
+        "from (select unnest($gone::varchar[]) as key) "
+        "where key not in (select key from absence where source = $source and snapshot_id = $snapshot_id)",
+        {"source": source, "part": batch.part, "snapshot_id": snapshot_id, "gone": list(batch.gone)},
+    )
+
+
 def complete(
     connection: duckdb.DuckDBPyConnection, snapshot_id: int, source: str, part: str, allow_shrink: bool
 ) -> None:
-    """Mark a snapshot as complete; raises SuddenlyEmpty when it is the newest and shows next to nothing."""
+    """Mark a snapshot as complete; raises SuddenlyEmpty when with it, the newest, the source shows next to nothing.
+
+    A part of several may be removed: what the other parts show counts as well.
+    """
     connection.execute("update snapshot set complete = true where snapshot_id = ?", [snapshot_id])
     shown = connection.execute(_SHOWN, [source, part]).fetchall()
     if len(shown) < 2 or shown[0][0] != snapshot_id or allow_shrink:
         return
     (_, count), (_, before) = shown
-    if before >= FEW_RECORDS and count * 10 < before:
+    if before < FEW_RECORDS or count * 10 >= before:
+        return
+    row = connection.execute(_SHOWN_BY_OTHERS, [source, part]).fetchone()
+    others = row[0] if row else 0
+    if (others + count) * 10 < others + before:
         raise SuddenlyEmpty(
-            f"{source} shows {count} records where it showed {before} before; nothing was taken for deleted. "
+            f"{source} shows {others + count} records where it showed {others + before} before; "
+            "nothing was taken for deleted. "
             "If that is right, set `allow_shrink = true` for this source and sync once more."
         )
 
@@ -206,4 +224,16 @@ where source = ? and part = ? and complete
 group by all
 order by max(coalesce(observed_lo, observed_hi)) desc, snapshot.snapshot_id desc
 limit 2
+"""
+
+# How many records the other parts show, each in its newest complete snapshot.
+_SHOWN_BY_OTHERS = """
+select count(distinct (part, landed_seq))
+from (
+    select part, arg_max(snapshot_id, (coalesce(observed_lo, observed_hi), snapshot_id)) as snapshot_id
+    from snapshot
+    where source = ? and part <> ? and complete
+    group by part
+)
+join sighting using (snapshot_id)
 """

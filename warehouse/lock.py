@@ -18,14 +18,21 @@ class Locked(Exception):
     """Someone else is writing; the text says who and since when."""
 
 
+def is_open_elsewhere(error: Exception) -> bool:
+    """Whether DuckDB refused a file because another program has it open."""
+    return "Could not set lock on file" in str(error)
+
+
 @contextmanager
 def writing(lock: Path, verb: str, wait: bool, on_wait: Callable[[str], None]) -> Iterator[None]:
-    """Hold the one lock of a warehouse folder for as long as the block runs.
+    """Hold the one lock of a warehouse folder for as long as the block runs; files made in it are for the owner only.
 
     on_wait is called once with a sentence that names the holder. Raises Locked instead of waiting when `wait` is false.
     """
     lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    # DuckDB asks for no mode of its own, and a killed process leaves its log behind.
+    mask = os.umask(0o077)
     try:
         _acquire(descriptor, lock, wait, on_wait)
         holder = {"pid": os.getpid(), "verb": verb, "since": datetime.now(UTC).isoformat(timespec="seconds")}
@@ -33,6 +40,7 @@ def writing(lock: Path, verb: str, wait: bool, on_wait: Callable[[str], None]) -
         os.pwrite(descriptor, json.dumps(holder).encode(), 0)
         yield
     finally:
+        os.umask(mask)
         os.close(descriptor)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.lock import is_open_elsewhere
+
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
 
 
@@ -34,6 +36,7 @@ def migrate(path: Path) -> None:
     copy.unlink(missing_ok=True)
     copy.with_name(copy.name + ".wal").unlink(missing_ok=True)
     if path.exists():
+        copy.touch(0o600)
         shutil.copyfile(path, copy)
     with duckdb.connect(str(copy)) as connection:
         copy.chmod(0o600)
@@ -67,6 +70,10 @@ def _version(path: Path) -> int:
             connection.execute("checkpoint")
             row = connection.execute("select max(version) from schema_version").fetchone()
     except duckdb.Error as error:
+        if is_open_elsewhere(error):
+            raise ArchiveError(
+                f"Another program has {path.name} open. Close it there; to look inside, open a copy."
+            ) from None
         raise ArchiveError(
             f"{path.name} can't be opened as an archive ({type(error).__name__}). "
             "If it is damaged, `reknit restore` puts a backup in its place."

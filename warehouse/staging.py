@@ -7,14 +7,16 @@ its container's context or its bytes have changed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 import duckdb
 import pyarrow as pa
 
 from connectors.claims import CLAIM_TYPES, Nothing, Reading, Rejected, Unread
+from connectors.records import digest
 from transforms.normal import normal_columns, normalised
 from warehouse.quoting import identifier
 
@@ -57,6 +59,9 @@ def _arrow(annotation: Any) -> pa.DataType:
     return pa.string()
 
 
+Rows = dict[str, list[tuple[Any, ...]]]
+"""Rows by the name of their staged table."""
+
 TABLES: dict[str, list[Column]] = {
     claim.__name__.lower(): [
         *_PLACE,
@@ -81,10 +86,16 @@ TABLES["reading"] = [
 ]
 
 
+def layout() -> str:
+    """A digest that changes whenever a cache made before can't be gone on with."""
+    return digest(Path(__file__).read_bytes(), repr(TABLES))
+
+
 def stage(connection: duckdb.DuckDBPyConnection, readers: Mapping[str, SourceReader]) -> int:
     """Bring the catalog `staged` up to date with the catalog `archive`; returns the number of records read.
 
-    Readings of sources without a reader, by another version of it, or of other bytes, are dropped first.
+    Readings of sources without a reader, by another version of it, of other bytes, or of a record that the archive has
+    not seen in that context, are dropped first.
     """
     for table, columns in TABLES.items():
         empty = pa.schema(columns).empty_table()
@@ -96,11 +107,7 @@ def stage(connection: duckdb.DuckDBPyConnection, readers: Mapping[str, SourceRea
     read = 0
     for source, reader in readers.items():
         for chunk in _unread_chunks(connection, source):
-            rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
-            for landed_seq, context_id, content_hash, key, raw, facts in chunk:
-                place = (landed_seq, context_id, source)
-                _add(rows, reader, place, content_hash, reader.read(key, raw, facts))
-            _append(connection, rows)
+            _append(connection, _tables(reader, source, chunk))
             read += len(chunk)
     return read
 
@@ -116,16 +123,33 @@ def _unread_chunks(connection: duckdb.DuckDBPyConnection, source: str) -> Iterat
         reached += CHUNK_RECORDS
 
 
+def _tables(reader: SourceReader, source: str, chunk: Sequence[tuple[Any, ...]]) -> list[tuple[str, pa.Table]]:
+    """What a chunk of records says, as (table, its rows); a record with a value that no column holds is rejected."""
+    rows: Rows = {table: [] for table in TABLES}
+    for landed_seq, context_id, content_hash, key, raw, facts in chunk:
+        _add(rows, reader, (landed_seq, context_id, source), content_hash, _said(reader, key, raw, facts))
+    try:
+        return _arrow_tables(rows)
+    except (ValueError, TypeError, OverflowError) as error:
+        if len(chunk) > 1:
+            middle = len(chunk) // 2
+            return [*_tables(reader, source, chunk[:middle]), *_tables(reader, source, chunk[middle:])]
+        rows = {table: [] for table in TABLES}
+        landed_seq, context_id, content_hash, *_ = chunk[0]
+        _add(rows, reader, (landed_seq, context_id, source), content_hash, iter([(_failed_on(error), ())]))
+        return _arrow_tables(rows)
+
+
 def _add(
-    rows: dict[str, list[tuple[Any, ...]]],
+    rows: Rows,
     reader: SourceReader,
     place: tuple[int, str, str],
     content_hash: str,
-    readings: Iterator[Reading],
+    said: Iterator[tuple[Reading, tuple[Any, ...]]],
 ) -> None:
     claims = rejected = unread = 0
     nothing = None
-    for reading in _guarded(readings):
+    for reading, normal in said:
         match reading:
             case Rejected():
                 rows["rejected"].append((*place, *reading))
@@ -136,45 +160,68 @@ def _add(
             case Nothing():
                 nothing = reading.reason
             case _:
-                table = type(reading).__name__.lower()
-                rows[table].append((*place, claims, *reading, *normalised(reading, reader.region)))
+                rows[type(reading).__name__.lower()].append((*place, claims, *reading, *normal))
                 claims += 1
+    if not claims and not rejected and nothing is None:
+        rows["rejected"].append((*place, "the reader says nothing of it; please report this", None))
+        rejected = 1
     rows["reading"].append((*place, content_hash, reader.version, claims, rejected, unread, nothing))
 
 
-def _guarded(readings: Iterator[Reading]) -> Iterator[Reading]:
-    """What a reader yields; a fault in it costs the rest of this one record, which then is in `rejection`."""
+def _said(
+    reader: SourceReader, key: str, raw: bytes, facts: Mapping[str, Any]
+) -> Iterator[tuple[Reading, tuple[Any, ...]]]:
+    """What a record says, with the normal forms; a fault of the reader costs the rest of this one record."""
     try:
-        yield from readings
+        for reading in reader.read(key, raw, facts):
+            if isinstance(reading, CLAIM_TYPES):
+                yield reading, normalised(reading, reader.region)
+            elif type(reading) in (Rejected, Unread, Nothing):
+                yield reading, ()
+            else:
+                raise TypeError
     except Exception as error:  # noqa: BLE001  (a reader must not raise; one that does must not stop the others)
-        yield Rejected(f"the reader failed on it ({type(error).__name__}); please report this")
+        yield _failed_on(error), ()
 
 
-def _append(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, list[tuple[Any, ...]]]) -> None:
-    """All rows of a chunk or none, so that a record never counts as read with half of its claims."""
-    connection.begin()
+def _failed_on(error: Exception) -> Rejected:
+    return Rejected(f"the reader failed on it ({type(error).__name__}); please report this")
+
+
+def _arrow_tables(rows: Rows) -> list[tuple[str, pa.Table]]:
+    tables = []
     for table, columns in TABLES.items():
         if rows[table]:
             values = zip(*rows[table], strict=True)
             arrays = [pa.array(value, column.arrow) for value, column in zip(values, columns, strict=True)]
-            connection.register("chunk", pa.table(arrays, schema=pa.schema(columns)))
-            connection.execute(f"insert into staged.{identifier(table)} from chunk")
-            connection.unregister("chunk")
+            tables.append((table, pa.table(arrays, schema=pa.schema(columns))))
+    return tables
+
+
+def _append(connection: duckdb.DuckDBPyConnection, tables: Iterable[tuple[str, pa.Table]]) -> None:
+    """All rows of a chunk or none, so that a record never counts as read with half of its claims."""
+    connection.begin()
+    for table, rows in tables:
+        connection.register("chunk", rows)
+        connection.execute(f"insert into staged.{identifier(table)} from chunk")
+        connection.unregister("chunk")
     connection.commit()
 
 
 def _drop_stale(connection: duckdb.DuckDBPyConnection, versions: list[tuple[str, str]]) -> None:
     connection.execute("create or replace temp table reader_version (source varchar, version varchar)")
-    connection.executemany("insert into reader_version values (?, ?)", versions)
+    for version in versions:
+        connection.execute("insert into reader_version values (?, ?)", version)
     connection.execute("""
         create or replace temp table stale as
         select landed_seq, context_id
         from staged.reading
         anti join (
-            select landed_seq, source, content_hash, version
-            from archive.record
+            select landed_seq, context_id, source, content_hash, version
+            from archive.sighting
+            join archive.record using (landed_seq)
             join reader_version using (source)
-        ) as valid using (landed_seq, source, content_hash, version)
+        ) as valid using (landed_seq, context_id, source, content_hash, version)
     """)
     if connection.execute("select count(*) from stale").fetchall() != [(0,)]:
         connection.begin()

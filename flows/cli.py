@@ -1,0 +1,75 @@
+"""The command line: `reknit [--settings PATH] VERB …`.
+
+Exit status: 0 done; 1 done but for some sources; 2 not done, and the sentence on standard error says why.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+
+from flows.commands.people import merge, split, why
+from flows.commands.query import sql
+from flows.commands.running import rebuild, status, sync
+from flows.commands.safety import backup, restore
+from flows.commands.setup import add, check, init
+from flows.faults import SENTENCES, shown
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (init, add, check, sync, rebuild, status, sql, why, merge, split, backup, restore):
+    app.command()(command)
+
+
+@app.callback()
+def reknit(
+    context: typer.Context,
+    settings: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="The reknit.toml; else REKNIT_SETTINGS, else ./reknit.toml."),
+    ] = None,
+) -> None:
+    """From the exports and mailboxes you have to one DuckDB warehouse of people."""
+    context.obj = settings
+
+
+def main() -> None:
+    """Run a command and end the process with its exit status."""
+    status = _run()
+    # Leaving through the interpreter's own end takes Prefect and DuckDB most of a second and prints what they leak.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def _run() -> int:
+    try:
+        app()
+    except SENTENCES as error:
+        print(f"reknit: {error}", file=sys.stderr)
+        return 2
+    except duckdb.Error as error:
+        print(f"reknit: the database says: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("reknit: stopped; nothing is half done, the next run goes on from here.", file=sys.stderr)
+        return 130
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except Exception as error:  # noqa: BLE001  (its text may hold somebody's data, so only where it happened is told)
+        print(f"reknit: {shown(error)}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""What every command shares: its settings, and how results are shown."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from flows.sources import load_settings
+from warehouse.settings import Settings
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """The settings that this command line names. Raises SettingsError."""
+    return load_settings(context.obj)
+
+
+def show(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table on standard output: drawn in a terminal, numbers to the right; tab-separated elsewhere."""
+    rows = list(rows)
+    if not sys.stdout.isatty():
+        writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([["" if value is None else value for value in row] for row in rows])
+        return
+    table = Table(header_style="bold", box=None, pad_edge=False)
+    for position, column in enumerate(columns):
+        is_number = any(isinstance(row[position], int | float) for row in rows)
+        table.add_column(column, justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(_drawn, row))
+    Console(highlight=False, markup=False).print(table)
+
+
+def show_json(objects: Iterable[Mapping[str, Any]]) -> None:
+    """A list of objects as JSON on standard output; days and moments as ISO 8601, no number (nan, inf) as null."""
+    print(json.dumps([_plain(each) for each in objects], ensure_ascii=False, indent=2))
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 record`, `2,000 records`, `3 aliases`."""
+    plural = "" if number == 1 else "es" if noun.endswith("s") else "s"
+    return f"{number:,} {noun}{plural}"
+
+
+def _drawn(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    """The value in types that JSON has."""
+    match value:
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case float():
+            return value if math.isfinite(value) else None
+        case date() | time():  # a moment is a date, too
+            return value.isoformat()
+        case Decimal():
+            return float(value)
+        case bytes():
+            return value.decode(errors="backslashreplace")
+        case None | bool() | int() | str():
+            return value
+        case _:
+            return str(value)

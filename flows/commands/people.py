@@ -1,0 +1,99 @@
+"""why, merge, split: who is whom, and a person's word on it."""
+
+from __future__ import annotations
+
+import getpass
+from typing import Annotated
+
+import typer
+
+from flows.commands.base import settings_of, show
+from flows.faults import CommandError
+from flows.finding import Found, find_person
+from flows.progress import showing, teller
+from flows.work import build_warehouse, open_archive
+from warehouse.archive import Verdict
+from warehouse.lock import writing
+from warehouse.reading import open_warehouse
+
+Who = Annotated[str, typer.Argument(help="A person or profile id, an e-mail address, or a whole name.")]
+
+
+def why(context: typer.Context, a: Who, b: Who) -> None:
+    """Say what speaks for and against two entries being one person."""
+    with open_warehouse(settings_of(context).warehouse_link) as connection:
+        first, second = find_person(connection, a), find_person(connection, b)
+        together = first.person_id == second.person_id
+        pairs = connection.execute(_PAIRS, _ids(first, second)).fetchall()
+        facts = connection.execute(_FACTS, _ids(first, second)).fetchall()
+    if together:
+        print(f"{a} and {b} are one person: {first.name}.")
+    else:
+        print(f"{first.name} and {second.name} are two people.")
+    if not pairs:
+        print("Nothing that they share made them worth comparing.")
+    for pair, source_a, source_b, probability, decision, decided_by in pairs:
+        print(f"\n{source_a} and {source_b}: {decision}, decided by {decided_by}; probability {probability:.3f}")
+        told = [(f"{points:+6.1f}", fact, words) for of, points, fact, words in facts if of == pair]
+        show(("points", "fact", "why"), told)
+
+
+def merge(context: typer.Context, a: Who, b: Who) -> None:
+    """Say that two entries are the same person. `split` takes it back."""
+    _judge(context, "same", a, b)
+
+
+def split(context: typer.Context, a: Who, b: Who) -> None:
+    """Say that two entries are different people, whatever else speaks for it. `merge` takes it back."""
+    _judge(context, "different", a, b)
+
+
+def _judge(context: typer.Context, verdict: Verdict, a: str, b: str) -> None:
+    settings = settings_of(context)
+    with writing(settings.lock_file, "merge" if verdict == "same" else "split", True, teller().say):
+        with open_warehouse(settings.warehouse_link) as connection:
+            first, second = find_person(connection, a), find_person(connection, b)
+        if first.profile_id == second.profile_id:
+            raise CommandError(
+                f"Both are the same entry, {first.profile_id}. Those of a person are in `profile`: "
+                f"reknit sql \"from profile where person_id = '{first.person_id}'\"."
+            )
+        with open_archive(settings) as archive:
+            archive.judge(verdict, first.profile_id, second.profile_id, getpass.getuser())
+        with showing():
+            build_warehouse(settings)
+    with open_warehouse(settings.warehouse_link) as connection:
+        first, second = [find_person(connection, found.profile_id) for found in (first, second)]
+    together = first.person_id == second.person_id
+    if together:
+        print(f"{a} and {b} are one person now: {first.name}.")
+    else:
+        print(f"{first.name} and {second.name} are two people now.")
+    if together != (verdict == "same"):
+        raise CommandError(
+            "An earlier judgement about other entries of theirs stands against it: `reknit why` names it, "
+            "and judging that pair anew takes it back."
+        )
+
+
+def _ids(first: Found, second: Found) -> dict[str, str]:
+    return {"a": first.person_id, "b": second.person_id}
+
+
+_PAIRS = """
+select
+    [profile_id_a, profile_id_b], a.source, b.source, match_probability, decision, decided_by
+from match_pair
+join (select distinct profile_id, source from profile) as a on a.profile_id = profile_id_a
+join (select distinct profile_id, source from profile) as b on b.profile_id = profile_id_b
+where (person_id_a, person_id_b) in (($a, $b), ($b, $a))
+order by match_probability desc, 1
+"""
+
+_FACTS = """
+select [profile_id_a, profile_id_b], points, fact, why
+from match_evidence
+join match_pair using (profile_id_a, profile_id_b)
+where (person_id_a, person_id_b) in (($a, $b), ($b, $a))
+order by 1, points desc, fact
+"""

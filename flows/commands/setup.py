@@ -1,0 +1,109 @@
+"""init, add, check: from nothing to settings that work."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from connectors.claims import CLAIM_TYPES, Rejected, Unread
+from connectors.contract import Connector, SourceError, SourceRecord, connectors
+from flows.commands.base import counted, settings_of
+from flows.commands.running import sync
+from flows.faults import CommandError, shown
+from flows.sources import BoundSource, bound_sources
+from warehouse.settings import settings_path
+from warehouse.settings_edit import add_source, extend_source, write_template
+
+
+def init(context: typer.Context) -> None:
+    """Write a first, commented reknit.toml; one that is there stays as it is."""
+    path = settings_path(context.obj, os.environ, Path.cwd())
+    write_template(path)
+    print(f"{path} is written. Say in it who you are, then `reknit add FILE` for every export you have.")
+
+
+def add(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="An export, as you got it.")],
+    name: Annotated[
+        str | None, typer.Option(help="What to call the source; the name of one that is there extends it.")
+    ] = None,
+) -> None:
+    """Recognise what a file is, write the source into the settings, and sync it."""
+    settings = settings_of(context)
+    connector, options = _recognised(file)
+    chosen = name or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or connector.name
+    existing = next((source for source in settings.sources if source.name == chosen), None)
+    if existing is None:
+        add_source(settings.path, chosen, connector.name, {"path": str(file.absolute()), **options})
+        print(f"{file.name} is read by `{connector.name}`; the settings call it {chosen}.")
+    elif existing.connector == connector.name and name is not None:
+        extend_source(settings.path, chosen, file.absolute())
+        print(f"{file.name} is one more export of {chosen}.")
+    else:
+        raise CommandError(
+            f"There is a source {chosen} already. A newer export of the same account: "
+            f"`reknit add {file} --name {chosen}`; anything else: give it another --name."
+        )
+    sync(context, [chosen])
+
+
+def check(context: typer.Context) -> None:
+    """Try every source without storing anything: what is there, how it is read, what can't be."""
+    settings = settings_of(context)
+    problems = 0
+    for source in bound_sources(settings):
+        try:
+            records, counts, rejected, unread = _tried(source)
+        except SourceError as error:
+            print(f"{source.name}: {error}")
+            problems += 1
+            continue
+        said = ", ".join(counted(count, claim) for claim, count in counts.items())
+        print(f"{source.name} ({source.connector.name}): {counted(records, 'record')}; {said or 'nothing said'}")
+        for reason, count in rejected.most_common():
+            print(f"  rejected: {count:,} × {reason}")
+        if unread:
+            print("  made nothing of: " + ", ".join(f"{field} ({count:,})" for field, count in unread.most_common()))
+    if not settings.me.names and not settings.me.emails:
+        print("[me] says nothing: answers about you will be empty. An alumni office may leave it so.")
+    raise typer.Exit(1 if problems else 0)
+
+
+def _recognised(file: Path) -> tuple[Connector, dict[str, object]]:
+    if not file.is_file():
+        raise CommandError(f"{file} is not there, or no file.")
+    for connector in connectors().values():
+        options = connector.recognise(file) if connector.recognise else None
+        if options is not None:
+            return connector, dict(options)
+    known = ", ".join(connector.name for connector in connectors().values() if connector.recognise)
+    raise CommandError(
+        f"{file.name} is none of the kinds that are recognised ({known}). "
+        "For a CSV with columns of its own, write a [[source]] with a `columns` map: docs/csv.md."
+    )
+
+
+def _tried(source: BoundSource) -> tuple[int, Counter[str], Counter[str], Counter[str]]:
+    """Records, claims by type, rejections by reason, unread fields: of everything the source shows now."""
+    records, claims, rejected, unread = 0, Counter[str](), Counter[str](), Counter[str]()
+    try:
+        for batch in source.connector.fetch(source.options, {}, None):
+            for record in batch.records:
+                records += 1
+                for reading in source.connector.read(SourceRecord(record.key, record.raw), record.context.facts):
+                    match reading:
+                        case Rejected(reason=reason):
+                            rejected[reason] += 1
+                        case Unread(field=field):
+                            unread[field] += 1
+                        case _ if isinstance(reading, CLAIM_TYPES):
+                            claims[type(reading).__name__.lower()] += 1
+    except Exception as error:  # noqa: BLE001  (a fault of one source is no reason to keep quiet about the others)
+        raise shown(error) from None
+    return records, claims, rejected, unread

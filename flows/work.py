@@ -1,0 +1,41 @@
+"""Steps that flows and commands share: opening the archive, building the warehouse."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flows.progress import teller
+from flows.sources import code_version, source_readers
+from warehouse.archive import Archive
+from warehouse.build import Built, Inputs, Places, build
+from warehouse.identify import profile_key
+from warehouse.settings import Settings
+
+
+def open_archive(settings: Settings) -> Archive:
+    """The archive and the key beside it, both made if there are none. The caller holds the lock."""
+    key = profile_key(settings.key_file, settings.archive_file)
+    archive = Archive(settings.archive_file)
+    archive.expect_key(key)
+    return archive
+
+
+def places(settings: Settings, use_cache: bool = True) -> Places:
+    """The files that a build reads and writes."""
+    return Places(settings.archive_file, settings.cache_file if use_cache else None, settings.warehouse_link)
+
+
+def build_warehouse(
+    settings: Settings, as_of: date | None = None, force: bool = False, use_cache: bool = True
+) -> Built:
+    """Build and publish the warehouse if anything that decides it has changed, or anyway with `force`.
+
+    as_of: the day answers are given for; None takes the settings' day, else today. The caller holds the lock.
+    """
+    inputs = Inputs(
+        readers=source_readers(settings),
+        key=profile_key(settings.key_file, settings.archive_file),
+        as_of=as_of or settings.as_of or datetime.now().astimezone().date(),
+        code=code_version(),
+    )
+    return build(places(settings, use_cache), inputs, force, teller().step)

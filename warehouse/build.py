@@ -1,0 +1,203 @@
+"""Building the warehouse: from the archive, through staged claims, profiles and people, to the file that people open.
+
+archive ─stage─▶ staged ─identify, models/profiles─▶ profiles ─resolve─▶ resolved ─models/main, checks─▶ publish
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from connectors.records import digest
+from transforms.resolution import JUDGEMENT_COLUMNS, PROFILE_COLUMNS, Profiles, resolve
+from warehouse.checking import CheckResult, read_checks, run_checks
+from warehouse.identify import identify
+from warehouse.lock import is_open_elsewhere
+from warehouse.model_file import ModelError
+from warehouse.modelling import MODELS, publish_comments, read_models, run_models
+from warehouse.publish import attach_build, new_build, publish
+from warehouse.quoting import identifier, literal
+from warehouse.staging import SourceReader, layout, stage
+
+
+class Places(NamedTuple):
+    """The files of one warehouse. cache: None builds without one. warehouse: the link that people open."""
+
+    archive: Path
+    cache: Path | None
+    warehouse: Path
+
+
+class Inputs(NamedTuple):
+    """What a build is made from, the archive apart.
+
+    readers: of every source that the warehouse shows. key: of the profile ids. as_of: the day answers are given for.
+    code: a digest of our own code.
+    """
+
+    readers: Mapping[str, SourceReader]
+    key: bytes
+    as_of: date
+    code: str
+
+
+class Built(NamedTuple):
+    """What a build did. published: False when all was as before; records_read: those whose claims were not cached."""
+
+    published: bool
+    records_read: int
+    checks: list[CheckResult]
+
+
+def build(
+    places: Places, inputs: Inputs, force: bool = False, step: Callable[[str], None] = lambda name: None
+) -> Built:
+    """Build and publish the warehouse; nothing when the last build was made from the same, unless `force`.
+
+    step is told the name of each step as it begins. The caller holds the lock.
+    Raises CheckFailed when the result can't be right; then, as after any other error, yesterday's answers stay.
+    """
+    try:
+        return _build(places, inputs, force, step)
+    except (duckdb.Error, ModelError):
+        if places.cache is None:
+            raise
+        # Damage inside a cache shows only where it is read; when all goes well without, the cache was to blame.
+        built = _build(places._replace(cache=None), inputs, force, step)
+        _discard(places.cache)
+        return built
+
+
+def _build(places: Places, inputs: Inputs, force: bool, step: Callable[[str], None]) -> Built:
+    with _catalogs(places) as connection:
+        made_from = _made_from(connection, inputs)
+        is_as_before = _last_build(connection, made_from) == places.warehouse.resolve().name
+        if is_as_before and places.warehouse.exists() and not force:
+            return Built(False, 0, [])
+        step("reading records")
+        records_read = stage(connection, inputs.readers)
+        file = new_build(places.warehouse)
+        attach_build(connection, file)
+        step("resolving people")
+        identify(connection, inputs.key)
+        run_models(connection, read_models(MODELS / "profiles"), "profiles")
+        _resolve(connection)
+        step("building answers")
+        checks = _answer(connection, inputs.as_of)
+        step("publishing")
+        connection.execute("checkpoint")
+        connection.execute("use memory")
+        connection.execute("detach warehouse")
+        publish(file, places.warehouse)
+        _remember(connection, made_from, file.name)
+    return Built(True, records_read, checks)
+
+
+@contextmanager
+def _catalogs(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the catalogs that models read: archive, staged, profiles, resolved."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {literal(str(places.archive))} as archive (read_only)")
+        _attach_cache(connection, places.cache)
+        connection.execute("attach ':memory:' as profiles")
+        connection.execute("attach ':memory:' as resolved")
+        yield connection
+
+
+def _attach_cache(connection: duckdb.DuckDBPyConnection, cache: Path | None) -> None:
+    """Attach the cache as `staged`; a damaged or outdated one begins anew, a locked one is done without."""
+    if cache is not None:
+        for _ in range(2):
+            try:
+                connection.execute(f"attach {literal(str(cache))} as staged")
+                cache.chmod(0o600)
+                connection.execute("create table if not exists staged.layout as select ? as layout", [layout()])
+                if connection.execute("from staged.layout").fetchall() == [(layout(),)]:
+                    return
+                connection.execute("detach staged")
+            except duckdb.Error as error:
+                if is_open_elsewhere(error):
+                    break
+                connection.execute("detach database if exists staged")
+            _discard(cache)
+    connection.execute("attach ':memory:' as staged")
+
+
+def _discard(cache: Path) -> None:
+    for leftover in (cache, cache.with_name(f"{cache.name}.wal")):
+        leftover.unlink(missing_ok=True)
+
+
+def _made_from(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> str:
+    """A digest of everything that decides what a build comes out as."""
+    archive = connection.execute("""
+        select
+            (select max(landed_seq) from archive.record),
+            (select count(*) from archive.sighting),
+            (select (count(*), count(*) filter (where complete), max(observed_hi)) from archive.snapshot),
+            (select count(*) from archive.absence),
+            (select (count(*), count(withdrawn_at), max(made_at)) from archive.judgement),
+            (select max(landed_at) from archive.record)
+    """).fetchall()
+    readers = [f"{source} {reader.version}" for source, reader in sorted(inputs.readers.items())]
+    return digest(str(archive), *readers, inputs.key, inputs.as_of.isoformat(), inputs.code)
+
+
+def _last_build(connection: duckdb.DuckDBPyConnection, made_from: str) -> str | None:
+    connection.execute("create table if not exists staged.last_build (made_from varchar, file varchar)")
+    rows = connection.execute("select file from staged.last_build where made_from = ?", [made_from]).fetchall()
+    return rows[0][0] if rows else None
+
+
+def _remember(connection: duckdb.DuckDBPyConnection, made_from: str, file: str) -> None:
+    connection.execute("delete from staged.last_build")
+    connection.execute("insert into staged.last_build values (?, ?)", [made_from, file])
+
+
+def _resolve(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make resolved.person, match_pair and match_evidence from the profiles and the standing judgements.
+
+    Of several judgements on aliases of one pair the latest is meant.
+    """
+    profiles = Profiles(**{table: _arrow(connection, table, columns) for table, columns in PROFILE_COLUMNS.items()})
+    judgements = connection.sql("""
+        select verdict, first.profile_id as profile_a, second.profile_id as profile_b
+        from archive.judgement
+        join profiles.subject as first on first.own_id = profile_a
+        join profiles.subject as second on second.own_id = profile_b
+        where withdrawn_at is null
+        qualify row_number() over (
+            partition by least(first.profile_id, second.profile_id), greatest(first.profile_id, second.profile_id)
+            order by made_at desc, judgement_id
+        ) = 1
+    """).to_arrow_table()
+    resolution = resolve(profiles, judgements.cast(pa.schema(list(JUDGEMENT_COLUMNS.items()))))
+    for table, rows in resolution._asdict().items():
+        connection.register("rows", rows)
+        connection.execute(f"create table resolved.{identifier(table)} as from rows")
+        connection.unregister("rows")
+
+
+def _arrow(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, pa.DataType]) -> pa.Table:
+    names = ", ".join(map(identifier, columns))
+    rows = connection.sql(f"select {names} from profiles.{identifier(table)}").to_arrow_table()
+    return rows.cast(pa.schema(list(columns.items())))
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[CheckResult]:
+    connection.begin()  # one, or each of some three hundred comments would wait for the disk
+    connection.execute("create table as_of as select ?::date as as_of", [as_of])
+    connection.execute("comment on table as_of is 'The day that every answer is given for; one row.'")
+    connection.execute("comment on column as_of.as_of is 'the day'")
+    models = read_models(MODELS / "main")
+    run_models(connection, models)
+    publish_comments(connection, models)
+    checks = run_checks(connection, read_checks())
+    connection.commit()
+    return checks
