@@ -69,25 +69,45 @@ def fetch_files(
             f"{len(vanished)} of the files read before are no longer at `path`, and {len(parts)} are left. "
             "If that is right, set `allow_shrink = true` for this source and sync once more."
         )
+    problems: list[str] = []
     for part, paths in parts.items():
-        yield from _part(part, paths, cursors.get(part, NOTHING), options, read_file)
+        yield from _part(part, paths, cursors.get(part, NOTHING), options, read_file, problems)
     for part in vanished:
-        observed = cursors[part].get("observed")
-        snapshot = Snapshot(digest("vanished"), observed and datetime.fromisoformat(observed), complete=True)
-        yield Batch(part, snapshot, cursor=NOTHING)
+        yield Batch(part, Snapshot(digest("vanished"), complete=True), cursor=NOTHING)
+    if problems:
+        raise NeedsYou(" ".join(problems))
 
 
 def _part(
-    part: str, paths: Iterable[Path], cursor: Cursor, options: FileOptions, read_file: ReadFile
+    part: str,
+    paths: Iterable[Path],
+    cursor: Cursor,
+    options: FileOptions,
+    read_file: ReadFile,
+    problems: list[str],
 ) -> Iterator[Batch]:
-    contents = {path: _fingerprint(path, options) for path in paths}
+    """Batches of one part; a file that can't be read is a sentence in `problems`, and the others are read."""
+    contents = {path: _fingerprint(_read(path), options) for path in paths}
     done = [fingerprint for fingerprint in cursor["done"] if fingerprint in contents.values()]
     # The file that was begun goes first: what is not dated can be continued only while nothing newer has landed.
-    for path, fingerprint in sorted(contents.items(), key=lambda item: item[1] != cursor.get("content")):
-        if fingerprint in done:
+    for path in sorted(contents, key=lambda path: contents[path] != cursor.get("content")):
+        if contents[path] in done:
             continue
-        reading = read_file(_read(path), part or path.name)
-        observed = _exported(path, options) or reading.observed_lo
+        content = _read(path)
+        fingerprint = _fingerprint(content, options)  # of what is read now, should another file have come meanwhile
+        try:
+            reading = read_file(content, part or _told(path.name))
+        except NeedsYou as problem:
+            problems.append(str(problem))
+            continue
+        exported = _exported(path, options)
+        observed = exported or reading.observed_lo
+        if observed is None and isinstance(options.exported_on, dict) and len(contents) > 1:
+            problems.append(f"`exported_on` has no date for {path.name}; say when each file was exported, or none.")
+            continue
+        # What is replaced in place was seen when it landed, unless the export's date is known; files that lie side by
+        # side as exports of one account have no other order than their dates.
+        is_exact = part == "" and (exported is not None or options.files == "snapshots")
         # With another number of records in it, another version of the reader has begun it, and cut it elsewhere.
         is_begun = cursor.get("content") == fingerprint and cursor.get("of") == len(reading.records)
         landed = cursor["records"] if is_begun else 0
@@ -97,12 +117,13 @@ def _part(
             complete = landed == len(reading.records)
             if complete:
                 done.append(fingerprint)
-                reached: Cursor = {"done": list(done), "observed": observed and observed.isoformat()}
+                reached: Cursor = {"done": list(done)}
             else:
                 begun = {"content": fingerprint, "of": len(reading.records), "records": landed}
                 reached = {"done": list(done), **begun}
             ignored = reading.ignored if complete else {}
-            yield Batch(part, Snapshot(fingerprint, observed, complete), records, reached, ignored=ignored)
+            snapshot = Snapshot(fingerprint, observed, complete, is_exact, digest(content))
+            yield Batch(part, snapshot, records, reached, ignored=ignored)
             if complete:
                 break
 
@@ -116,7 +137,12 @@ def _parts(options: FileOptions) -> dict[str, list[Path]]:
     if options.files == "snapshots" or (len(patterns) == 1 and not _is_pattern(patterns[0])):
         return {"": files}
     folder = Path(os.path.commonpath([file.parent for file in files]))
-    return {file.relative_to(folder).as_posix(): [file] for file in files}
+    return {_told(file.relative_to(folder).as_posix()): [file] for file in files}
+
+
+def _told(name: str) -> str:
+    """A file's name as text; bytes that are none are written out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _is_pattern(path: str) -> bool:
@@ -128,10 +154,10 @@ def _shown(patterns: list[str]) -> str:
     return ", ".join(patterns)
 
 
-def _fingerprint(path: Path, options: FileOptions) -> str:
+def _fingerprint(content: bytes, options: FileOptions) -> str:
     # The options belong to it: with another column map the same file says something else.
     reading_options = options.model_dump_json(exclude={"path", "files", "allow_shrink"})
-    return digest(_read(path), reading_options)
+    return digest(content, reading_options)
 
 
 def _read(path: Path) -> bytes:

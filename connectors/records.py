@@ -76,6 +76,8 @@ class Record(NamedTuple):
     raw: bytes
     context: Context
     origin: Origin = Origin()
+    changed_at: datetime | None = None
+    """When the source says it last changed (UTC, naive)."""
 
     def __repr__(self) -> str:
         return f"Record({self.key!r}, {len(self.raw)} bytes, {self.origin.file}:{self.origin.ordinal})"
@@ -85,15 +87,21 @@ class Record(NamedTuple):
 class Snapshot:
     """A part of a source as it was observed once.
 
-    fingerprint: digest of what was observed; the same fingerprint is the same snapshot.
+    fingerprint: digest of what was observed and how it is read; the same fingerprint is the same snapshot.
     observed_lo: the earliest moment (UTC, naive) this can have been observed, from the content's own dates;
         None when nothing in it is dated, and then the moment of landing orders it.
     complete: whether a record that is not in it was not there. Only the last batch of a snapshot can know.
+    is_exact: whether it was observed at that moment, or just not before; then it is taken for older than another only
+        if a record that both show had changed in between.
+    content: digest of the bytes alone: the same content under another fingerprint is the same observation, read anew,
+        and takes its place. None when reading has no options.
     """
 
     fingerprint: str
     observed_lo: datetime | None = None
     complete: bool = False
+    is_exact: bool = True
+    content: str | None = None
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,8 @@ def read_file(content: bytes, file: str) -> FileReading:
             key = f"uid:{stamp.uid}#{digest(piece.raw)}"
         else:
             key = "uid:" + stamp.uid
-        records.append(Record(key, piece.raw, context, Origin(file, ordinal=ordinal, line=piece.line)))
+        origin = Origin(file, ordinal=ordinal, line=piece.line)
+        records.append(Record(key, piece.raw, context, origin, stamp.changed_at))
     changes = [stamp.changed_at for _, stamp in found if stamp.changed_at]
     return FileReading(records, observed_lo=max(changes, default=None))
 

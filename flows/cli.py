@@ -18,7 +18,10 @@ from flows.commands.query import sql
 from flows.commands.running import rebuild, status, sync
 from flows.commands.safety import backup, restore
 from flows.commands.setup import add, check, init
-from flows.faults import SENTENCES, shown
+from flows.faults import SENTENCES, DiskTrouble, shown
+
+INTERRUPTED = 130
+"""How typer ends a command that is stopped with Ctrl-C."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,6 +47,7 @@ def reknit(
 
 def main() -> None:
     """Run a command and end the process with its exit status."""
+    os.umask(0o077)  # whatever a command writes, it is for the owner's eyes
     status = _run()
     # Leaving through the interpreter's own end takes Prefect and DuckDB most of a second and prints what they leak.
     sys.stdout.flush()
@@ -58,12 +62,12 @@ def _run() -> int:
         print(f"reknit: {error}", file=sys.stderr)
         return 2
     except duckdb.Error as error:
-        print(f"reknit: the database says: {error}", file=sys.stderr)
+        told = shown(error)
+        print(f"reknit: {told if isinstance(told, DiskTrouble) else f'the database says: {error}'}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("reknit: stopped; nothing is half done, the next run goes on from here.", file=sys.stderr)
-        return 130
     except SystemExit as end:
+        if end.code == INTERRUPTED:
+            print("reknit: stopped; nothing is half done, the next run goes on from here.", file=sys.stderr)
         return end.code if isinstance(end.code, int) else 0
     except Exception as error:  # noqa: BLE001  (its text may hold somebody's data, so only where it happened is told)
         print(f"reknit: {shown(error)}", file=sys.stderr)

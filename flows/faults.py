@@ -5,6 +5,8 @@ The text of somebody else's error may quote the value it stumbled over, and what
 
 from __future__ import annotations
 
+import errno
+import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +40,10 @@ class SomeSourcesFailed(Exception):
     synced: Synced
 
 
+class DiskTrouble(SourceError):
+    """The disk is full, read-only, or not ours; the text says so and what to do."""
+
+
 class Fault(SourceError):
     """Our own code failed; the text names the kind of error and the place, and holds no value."""
 
@@ -49,6 +55,7 @@ OUTCOMES: dict[type[SourceError], str] = {
     TryLater: "try_later",
     NeedsYou: "needs_you",
     SourceChanged: "source_changed",
+    DiskTrouble: "needs_you",
     Fault: "failed",
 }
 """What the archive calls each way in which fetching a source may end, but for `completed`."""
@@ -71,12 +78,25 @@ SENTENCES: tuple[type[Exception], ...] = (
 """Errors whose text is written for the owner of the warehouse."""
 
 
+TROUBLES = {
+    os.strerror(errno.ENOSPC): "The disk is full; make room and run it again.",
+    os.strerror(errno.EDQUOT): "Your quota of the disk is used up; make room and run it again.",
+    os.strerror(errno.EROFS): "The disk is read-only; make it writable and run it again.",
+    os.strerror(errno.EACCES): "A file or folder there is not yours to write; see who owns it, and run it again.",
+    "Corrupt database file": "A database file is damaged; if it is the archive, `reknit restore` puts a backup there.",
+}
+"""What the system's and DuckDB's errors say, whatever their type, and what it means."""
+
+
 def shown(error: Exception) -> Exception:
     """The error as it may be shown: itself if it is one of ours, else a Fault that says where it happened."""
     if isinstance(error, SuddenlyEmpty):
         return NeedsYou(str(error))
     if isinstance(error, SENTENCES):
         return error
+    for words, sentence in TROUBLES.items():
+        if words in str(error):
+            return DiskTrouble(f"{sentence} Nothing is half done, and the answers of before stay.")
     places = traceback.extract_tb(error.__traceback__)
     place = next((place for place in reversed(places) if place.filename.startswith(OURS)), places[-1])
     where = f"{Path(place.filename).name}, line {place.lineno}"

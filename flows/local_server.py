@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 STOP_SECONDS = 5
@@ -56,6 +58,8 @@ def prefect_server(home: Path) -> Iterator[None]:
         yield
         return
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _expect_writable(home)
+    _set_aside_if_damaged(home / "prefect.db")
     listener = socket.create_server(("127.0.0.1", 0))
     password = f"reknit:{secrets.token_hex(16)}"
     os.environ |= {
@@ -83,6 +87,27 @@ def prefect_server(home: Path) -> Iterator[None]:
         if child.poll() is None:
             _drain()
         _stop(child)
+
+
+def _expect_writable(home: Path) -> None:
+    """Raise the OSError now that would otherwise come from deep within the server, in many lines."""
+    with tempfile.TemporaryFile(dir=home) as file:
+        file.write(bytes(4096))
+
+
+def _set_aside_if_damaged(database: Path) -> None:
+    """Let the server begin anew when its database is none; it holds the story of past runs and nothing else."""
+    if not database.exists():
+        return
+    try:
+        with closing(sqlite3.connect(database, timeout=1)) as connection:
+            connection.execute("select count(*) from sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        return  # locked by another server of ours, so sound
+    except sqlite3.DatabaseError:
+        database.replace(database.with_suffix(".damaged"))
+        for log in ("-wal", "-shm"):
+            database.with_name(database.name + log).unlink(missing_ok=True)
 
 
 @contextmanager

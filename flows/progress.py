@@ -84,7 +84,7 @@ class Bars:
 
     def say(self, sentence: str) -> None:
         """Print a sentence above the bars."""
-        self._progress.console.print(sentence, markup=False, highlight=False)
+        self._progress.console.print(sentence, markup=False, emoji=False, highlight=False)
 
     def done(self) -> None:
         """Show the running bar as finished."""

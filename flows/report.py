@@ -20,13 +20,15 @@ class Findings(NamedTuple):
     """What the warehouse holds now.
 
     people: current ones. gone: people whom no source shows any more. several_sources: people known from several.
-    to_judge: pairs of profiles that may be one person. rejected: (source, reason, count). warnings: (sentence, rows).
+    to_judge: pairs of profiles that may be one person. unnamed: (source, records) that the archive holds and the
+    settings no longer name. rejected: (source, reason, count). warnings: (sentence, rows).
     """
 
     people: int
     gone: int
     several_sources: int
     to_judge: int
+    unnamed: list[tuple[str, int]]
     rejected: list[tuple[str, str, int]]
     warnings: list[tuple[str, int]]
 
@@ -44,6 +46,9 @@ def findings(warehouse: Path) -> Findings | None:
                 (select count(*) from match_pair where decision = 'review')
             from person
         """).fetchall()
+        unnamed = connection.execute(
+            "select source, sum(not_read)::bigint from import_ledger group by all having sum(not_read) > 0 order by 1"
+        ).fetchall()
         rejected = connection.execute(
             "select source, reason, count(*) from rejection where is_current group by all order by 1, 3 desc, 2"
         ).fetchall()
@@ -51,7 +56,7 @@ def findings(warehouse: Path) -> Findings | None:
             'select sentence, "rows" from check_result where severity = \'warn\' and "rows" > 0 order by "check"'
         ).fetchall()
     people, gone, several_sources, to_judge = counts[0]
-    return Findings(people, gone, several_sources, to_judge, rejected, warnings)
+    return Findings(people, gone, several_sources, to_judge, unnamed, rejected, warnings)
 
 
 def markdown(runs: list[SourceRun], found: Findings | None) -> str:
@@ -75,10 +80,18 @@ def sentences(found: Findings) -> list[str]:
         told.append(f"{_people(found.gone)} whom no source shows any more, kept as history")
     if found.to_judge:
         pairs = "1 pair" if found.to_judge == 1 else f"{found.to_judge:,} pairs"
-        told.append(f"{pairs} that may be the same person, for you to judge")
+        told.append(f"{pairs} that may be the same person, for you to judge: from match_pair where decision = 'review'")
+    told += [
+        f"not shown: {records:,} records of {source}, which the archive holds and the settings no longer name"
+        for source, records in found.unnamed
+    ]
     told += [f"rejected in {source}: {count:,} × {reason}" for source, reason, count in found.rejected]
-    told += [f"warning: {rows:,} × not so: {sentence}" for sentence, rows in found.warnings]
+    told += [f"warning: in {_cases(rows)} it is not so that {sentence}" for sentence, rows in found.warnings]
     return told
+
+
+def _cases(number: int) -> str:
+    return "1 case" if number == 1 else f"{number:,} cases"
 
 
 def _people(number: int) -> str:

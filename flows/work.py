@@ -9,11 +9,20 @@ from flows.sources import code_version, source_readers
 from warehouse.archive import Archive
 from warehouse.build import Built, Inputs, Places, build
 from warehouse.identify import profile_key
+from warehouse.migrate import ArchiveError
 from warehouse.settings import Settings
 
 
 def open_archive(settings: Settings) -> Archive:
-    """The archive and the key beside it, both made if there are none. The caller holds the lock."""
+    """The archive and the key beside it, both made if there are none. The caller holds the lock.
+
+    Raises ArchiveError when there is a warehouse and no archive: an empty one would make everybody disappear.
+    """
+    if settings.warehouse_link.exists() and not settings.archive_file.exists():
+        raise ArchiveError(
+            f"{settings.archive_file.name} is missing, and {settings.warehouse_link.name} beside it was made from one. "
+            f"Put it back, or `reknit restore` a backup. To begin anew, move {settings.folder} away."
+        )
     key = profile_key(settings.key_file, settings.archive_file)
     archive = Archive(settings.archive_file)
     archive.expect_key(key)

@@ -16,7 +16,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def committed_files() -> list[Path]:
-    """Files of the working tree that git has or would take; where this is no clone, all but hidden folders and caches."""
+    """Files of the working tree that git has or would take; in no clone, all but hidden folders and caches."""
     listed = subprocess.run(
         ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         capture_output=True,

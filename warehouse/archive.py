@@ -103,8 +103,19 @@ class Archive:
             )
 
     def start_source(self, run_id: str, source: str, connector: str) -> None:
-        """Begin one source of a run; its counts start at nothing. A retry goes on with the counts it has."""
+        """Begin one source of a run; its counts start at nothing. A retry goes on with the counts it has.
+
+        Raises ArchiveError when the archive holds records that another connector fetched under this name.
+        """
         with self._transaction() as connection:
+            others = connection.execute(
+                "select connector from run_source where source = ? and connector <> ? and new > 0", [source, connector]
+            ).fetchall()
+            if others:
+                raise ArchiveError(
+                    f"The archive holds records of {source} that `{others[0][0]}` fetched, which `{connector}` can't "
+                    "read. Give the new source a name of its own."
+                )
             started = connection.execute(
                 "update run_source set outcome = 'running' where run_id = ? and source = ? returning 1",
                 [run_id, source],
@@ -147,12 +158,13 @@ class Archive:
         Raises SuddenlyEmpty when this would make nearly everything gone and `allow_shrink` is false.
         """
         with self._transaction() as connection:
-            moment = now()
+            moment = landing.moment(connection, now())
             snapshot_id = landing.snapshot_of(connection, run_id, source, batch, moment)
             landing.store_contexts(connection, {record.context for record in batch.records})
             counts = landing.store_records(connection, run_id, source, snapshot_id, batch, moment)
             landing.store_absences(connection, source, snapshot_id, batch)
             if batch.snapshot.complete:
+                landing.place(connection, snapshot_id, batch)
                 landing.complete(connection, snapshot_id, source, batch.part, allow_shrink)
             if batch.cursor is not None:
                 connection.execute("delete from cursor where source = ? and part = ?", [source, batch.part])

@@ -33,6 +33,8 @@ def backup(archive: Path, key: Path, settings: Path, target: Path) -> None:
     """Write a backup, whole or not at all. The caller holds the lock. Raises BackupError, also when target exists."""
     if target.exists():
         raise BackupError(f"{target.name} is there already; choose another name, a backup replaces nothing.")
+    if not target.absolute().parent.is_dir():
+        raise BackupError(f"There is no folder {target.absolute().parent} to write {target.name} into.")
     if not archive.exists():
         raise BackupError("There is no archive yet; `reknit sync` makes it.")
     with _work_folder(archive.parent) as folder:
@@ -65,7 +67,7 @@ def restore(source: Path, archive: Path, key: Path, replace: bool) -> None:
             f"{archive.name} is there already. `--replace` puts the backup in its place and keeps it beside it."
         )
     with _work_folder(archive.parent) as folder:
-        _extract(source, folder)
+        _extract(source, folder, ARCHIVE, KEY)
         _keep(archive, key)
         # The archive goes first: until its key has followed, it is refused, with the old key as without any.
         for name, file in ((ARCHIVE, archive), (KEY, key)):
@@ -76,12 +78,21 @@ def restore(source: Path, archive: Path, key: Path, replace: bool) -> None:
             sync_to_disk(file.parent)
 
 
+def restore_settings(source: Path, settings: Path) -> None:
+    """Put a backup's settings file where there is none. Raises BackupError."""
+    with _work_folder(settings.parent) as folder:
+        _extract(source, folder, SETTINGS)
+        (folder / SETTINGS).chmod(0o600)
+        (folder / SETTINGS).replace(settings)
+
+
 @contextmanager
 def _work_folder(beside: Path) -> Iterator[Path]:
     """An empty folder for as long as the block runs; the name is always the same, so what a killed one left goes."""
     folder = beside / ".backup"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
+    beside.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(mode=0o700)
     try:
         yield folder
     finally:
@@ -122,14 +133,15 @@ def _private(entry: tarfile.TarInfo) -> tarfile.TarInfo:
     return entry.replace(mode=0o600, deep=False)
 
 
-def _extract(source: Path, folder: Path) -> None:
+def _extract(source: Path, folder: Path, *names: str) -> None:
+    """Take these files out of a backup; raises BackupError unless they are what was backed up."""
     try:
         with tarfile.open(source) as tar:
-            for name in (MANIFEST, ARCHIVE, KEY):
+            for name in (MANIFEST, *names):
                 tar.extract(name, folder, filter="data")
         manifest = json.loads((folder / MANIFEST).read_text())
         sums, version = manifest["sha256"], int(manifest["schema_version"])
-        damaged = [name for name in (ARCHIVE, KEY) if _sha256(folder / name) != sums[name]]
+        damaged = [name for name in names if _sha256(folder / name) != sums[name]]
     except (OSError, tarfile.TarError, KeyError, TypeError, ValueError) as error:
         raise BackupError(f"{source.name} is no backup of reknit, or only part of one.") from error
     if damaged:

@@ -5,6 +5,7 @@ archive ─stage─▶ staged ─identify, models/profiles─▶ profiles ─res
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -84,19 +85,29 @@ def _build(places: Places, inputs: Inputs, force: bool, step: Callable[[str], No
         records_read = stage(connection, inputs.readers)
         file = new_build(places.warehouse)
         attach_build(connection, file)
-        step("resolving people")
-        identify(connection, inputs.key)
-        run_models(connection, read_models(MODELS / "profiles"), "profiles")
-        _resolve(connection)
-        step("building answers")
-        checks = _answer(connection, inputs.as_of)
+        try:
+            checks = _fill(connection, inputs, step)
+        except BaseException:
+            _discard(file)
+            raise
         step("publishing")
-        connection.execute("checkpoint")
-        connection.execute("use memory")
-        connection.execute("detach warehouse")
         publish(file, places.warehouse)
         _remember(connection, made_from, file.name)
     return Built(True, records_read, checks)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, step: Callable[[str], None]) -> list[CheckResult]:
+    """Make everything in the build that is the current catalog, check it, and detach it whole."""
+    step("resolving people")
+    identify(connection, inputs.key)
+    run_models(connection, read_models(MODELS / "profiles"), "profiles")
+    _resolve(connection)
+    step("building answers")
+    checks = _answer(connection, inputs.as_of)
+    connection.execute("checkpoint")
+    connection.execute("use memory")
+    connection.execute("detach warehouse")
+    return checks
 
 
 @contextmanager
@@ -129,8 +140,10 @@ def _attach_cache(connection: duckdb.DuckDBPyConnection, cache: Path | None) -> 
     connection.execute("attach ':memory:' as staged")
 
 
-def _discard(cache: Path) -> None:
-    for leftover in (cache, cache.with_name(f"{cache.name}.wal")):
+def _discard(database: Path) -> None:
+    for leftover in (database, database.with_name(f"{database.name}.wal")):
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
         leftover.unlink(missing_ok=True)
 
 

@@ -48,7 +48,8 @@ def _acquire(descriptor: int, lock: Path, wait: bool, on_wait: Callable[[str], N
     told = False
     while True:
         try:
-            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
         except BlockingIOError:
             if not wait:
                 raise Locked(f"{_holder(lock)} Try again when it is done, or leave out --no-wait.") from None
@@ -56,6 +57,9 @@ def _acquire(descriptor: int, lock: Path, wait: bool, on_wait: Callable[[str], N
                 on_wait(f"{_holder(lock)} Waiting for it to end.")
                 told = True
             time.sleep(POLL_SECONDS)
+
+    if not lock.exists() or os.fstat(descriptor).st_ino != lock.stat().st_ino:
+        raise Locked(f"Somebody deleted {lock.name} meanwhile. Run it again.")
 
 
 def _holder(lock: Path) -> str:

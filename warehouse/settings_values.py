@@ -37,9 +37,17 @@ def _email(value: str) -> str:
     return value
 
 
+_CRON_FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day", 1, 31), ("month", 1, 12), ("day of the week", 0, 7))
+
+
 def _cron(value: str) -> str:
-    if not re.fullmatch(r"[0-9A-Za-z*/,#?-]+( +[0-9A-Za-z*/,#?-]+){4}", value):
+    fields = value.split()
+    if len(fields) != len(_CRON_FIELDS) or not re.fullmatch(r"[0-9A-Za-z*/,#?-]+", "".join(fields)):
         raise ValueError('should have five fields: minute, hour, day, month, day of the week, such as "15 * * * *"')
+    for field, (name, least, most) in zip(fields, _CRON_FIELDS, strict=True):
+        steps = re.findall(r"/(\d+)", field)
+        if any(not least <= int(number) <= most for number in re.findall(r"(?<![/#\d])\d+", field)) or "0" in steps:
+            raise ValueError(f"should have a {name} from {least} to {most}")
     return value
 
 

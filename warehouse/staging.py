@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_type_hints
 
@@ -45,7 +45,9 @@ class Column(NamedTuple):
 
 
 _PLACE = [Column("landed_seq", pa.int64()), Column("context_id", pa.string()), Column("source", pa.string())]
-_ARROW = {str: pa.string(), int: pa.int32(), date: pa.date32(), bool: pa.bool_()}
+_ARROW = {
+    str: pa.string(), int: pa.int32(), bool: pa.bool_(), date: pa.date32(), datetime: pa.timestamp("us"),
+}  # fmt: skip
 
 
 def _columns(fields: Mapping[str, Any]) -> list[Column]:
@@ -56,7 +58,9 @@ def _arrow(annotation: Any) -> pa.DataType:
     for candidate in (annotation, *get_args(annotation)):
         if candidate in _ARROW:
             return _ARROW[candidate]
-    return pa.string()
+    if all(isinstance(word, str) for word in get_args(annotation)):
+        return pa.string()  # a Literal of words
+    raise TypeError(f"a claim's field of the type {annotation} has no column type yet")
 
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -77,7 +81,7 @@ TABLES["rejected"] = [*_PLACE, *_columns(get_type_hints(Rejected))]
 TABLES["unread"] = [*_PLACE, *_columns(get_type_hints(Unread))]
 TABLES["reading"] = [
     *_PLACE,
-    Column("content_hash", pa.string()),
+    Column("identity", pa.string()),
     Column("version", pa.string()),
     Column("claims", pa.int32()),
     Column("rejected", pa.int32()),
@@ -126,8 +130,8 @@ def _unread_chunks(connection: duckdb.DuckDBPyConnection, source: str) -> Iterat
 def _tables(reader: SourceReader, source: str, chunk: Sequence[tuple[Any, ...]]) -> list[tuple[str, pa.Table]]:
     """What a chunk of records says, as (table, its rows); a record with a value that no column holds is rejected."""
     rows: Rows = {table: [] for table in TABLES}
-    for landed_seq, context_id, content_hash, key, raw, facts in chunk:
-        _add(rows, reader, (landed_seq, context_id, source), content_hash, _said(reader, key, raw, facts))
+    for landed_seq, context_id, identity, key, raw, facts in chunk:
+        _add(rows, reader, (landed_seq, context_id, source), identity, _said(reader, key, raw, facts))
     try:
         return _arrow_tables(rows)
     except (ValueError, TypeError, OverflowError) as error:
@@ -135,8 +139,8 @@ def _tables(reader: SourceReader, source: str, chunk: Sequence[tuple[Any, ...]])
             middle = len(chunk) // 2
             return [*_tables(reader, source, chunk[:middle]), *_tables(reader, source, chunk[middle:])]
         rows = {table: [] for table in TABLES}
-        landed_seq, context_id, content_hash, *_ = chunk[0]
-        _add(rows, reader, (landed_seq, context_id, source), content_hash, iter([(_failed_on(error), ())]))
+        landed_seq, context_id, identity, *_ = chunk[0]
+        _add(rows, reader, (landed_seq, context_id, source), identity, iter([(_failed_on(error), ())]))
         return _arrow_tables(rows)
 
 
@@ -144,7 +148,7 @@ def _add(
     rows: Rows,
     reader: SourceReader,
     place: tuple[int, str, str],
-    content_hash: str,
+    identity: str,
     said: Iterator[tuple[Reading, tuple[Any, ...]]],
 ) -> None:
     claims = rejected = unread = 0
@@ -165,7 +169,7 @@ def _add(
     if not claims and not rejected and nothing is None:
         rows["rejected"].append((*place, "the reader says nothing of it; please report this", None))
         rejected = 1
-    rows["reading"].append((*place, content_hash, reader.version, claims, rejected, unread, nothing))
+    rows["reading"].append((*place, identity, reader.version, claims, rejected, unread, nothing))
 
 
 def _said(
@@ -217,11 +221,11 @@ def _drop_stale(connection: duckdb.DuckDBPyConnection, versions: list[tuple[str,
         select landed_seq, context_id
         from staged.reading
         anti join (
-            select landed_seq, context_id, source, content_hash, version
+            select landed_seq, context_id, source, concat(content_hash, ' ', key) as identity, version
             from archive.sighting
             join archive.record using (landed_seq)
             join reader_version using (source)
-        ) as valid using (landed_seq, context_id, source, content_hash, version)
+        ) as valid using (landed_seq, context_id, source, identity, version)
     """)
     if connection.execute("select count(*) from stale").fetchall() != [(0,)]:
         connection.begin()
@@ -231,7 +235,11 @@ def _drop_stale(connection: duckdb.DuckDBPyConnection, versions: list[tuple[str,
 
 
 _TO_READ = """
-select landed_seq, context_id, content_hash, row_number() over (order by landed_seq, context_id) as position
+select
+    landed_seq,
+    context_id,
+    concat(content_hash, ' ', key) as identity,
+    row_number() over (order by landed_seq, context_id) as position
 from (select distinct landed_seq, context_id from archive.sighting)
 join archive.record using (landed_seq)
 anti join staged.reading using (landed_seq, context_id)
@@ -241,7 +249,7 @@ where source = ?
 _FACTS = "select context_id, facts from archive.context semi join to_read using (context_id)"
 
 _CHUNK = """
-select landed_seq, context_id, to_read.content_hash, key, raw
+select landed_seq, context_id, identity, key, raw
 from to_read
 join archive.record using (landed_seq)
 where position > ? and position <= ?

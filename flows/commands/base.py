@@ -38,7 +38,12 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         table.add_column(column, justify="right" if is_number else "left", overflow="fold")
     for row in rows:
         table.add_row(*map(_drawn, row))
-    Console(highlight=False, markup=False).print(table)
+    _console().print(table)
+
+
+def say(sentence: str) -> None:
+    """A sentence on standard output, broken between words in a terminal."""
+    _console().print(sentence, soft_wrap=not sys.stdout.isatty())
 
 
 def show_json(objects: Iterable[Mapping[str, Any]]) -> None:
@@ -50,6 +55,10 @@ def counted(number: int, noun: str) -> str:
     """A number with its noun: `1 record`, `2,000 records`, `3 aliases`."""
     plural = "" if number == 1 else "es" if noun.endswith("s") else "s"
     return f"{number:,} {noun}{plural}"
+
+
+def _console() -> Console:
+    return Console(markup=False, emoji=False, highlight=False)
 
 
 def _drawn(value: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.base import settings_of, show
+from flows.commands.base import say, settings_of, show
 from flows.faults import CommandError
 from flows.finding import Found, find_person
 from flows.progress import showing, teller
@@ -27,13 +27,13 @@ def why(context: typer.Context, a: Who, b: Who) -> None:
         pairs = connection.execute(_PAIRS, _ids(first, second)).fetchall()
         facts = connection.execute(_FACTS, _ids(first, second)).fetchall()
     if together:
-        print(f"{a} and {b} are one person: {first.name}.")
+        say(f"{a} and {b} are one person: {first.name}.")
     else:
-        print(f"{first.name} and {second.name} are two people.")
+        say(f"{first.name} and {second.name} are two people.")
     if not pairs:
-        print("Nothing that they share made them worth comparing.")
-    for pair, source_a, source_b, probability, decision, decided_by in pairs:
-        print(f"\n{source_a} and {source_b}: {decision}, decided by {decided_by}; probability {probability:.3f}")
+        say("Nothing that they share made them worth comparing.")
+    for pair, side_a, side_b, probability, decision, decided_by in pairs:
+        say(f"\n  {side_a}\n  {side_b}\n{decision}, decided by {decided_by}; probability {probability:.3f}")
         told = [(f"{points:+6.1f}", fact, words) for of, points, fact, words in facts if of == pair]
         show(("points", "fact", "why"), told)
 
@@ -66,9 +66,9 @@ def _judge(context: typer.Context, verdict: Verdict, a: str, b: str) -> None:
         first, second = [find_person(connection, found.profile_id) for found in (first, second)]
     together = first.person_id == second.person_id
     if together:
-        print(f"{a} and {b} are one person now: {first.name}.")
+        say(f"{a} and {b} are one person now: {first.name}.")
     else:
-        print(f"{first.name} and {second.name} are two people now.")
+        say(f"{first.name} and {second.name} are two people now.")
     if together != (verdict == "same"):
         raise CommandError(
             "An earlier judgement about other entries of theirs stands against it: `reknit why` names it, "
@@ -81,11 +81,23 @@ def _ids(first: Found, second: Found) -> dict[str, str]:
 
 
 _PAIRS = """
+with side as (
+    select
+        profile_id,
+        concat_ws(
+            '  ',
+            profile_id,
+            string_agg(distinct value, ', ' order by value) filter (where attribute in ('name', 'email')),
+            concat(any_value(source), ' ', any_value(file), ' ', any_value(ordinal))
+        ) as words
+    from provenance
+    group by profile_id
+)
 select
-    [profile_id_a, profile_id_b], a.source, b.source, match_probability, decision, decided_by
+    [profile_id_a, profile_id_b], a.words, b.words, match_probability, decision, decided_by
 from match_pair
-join (select distinct profile_id, source from profile) as a on a.profile_id = profile_id_a
-join (select distinct profile_id, source from profile) as b on b.profile_id = profile_id_b
+join side as a on a.profile_id = profile_id_a
+join side as b on b.profile_id = profile_id_b
 where (person_id_a, person_id_b) in (($a, $b), ($b, $a))
 order by match_probability desc, 1
 """

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.base import settings_of, show, show_json
+from flows.commands.base import say, settings_of, show, show_json
 from flows.faults import SomeSourcesFailed
 from flows.local_server import prefect_server
 from flows.progress import showing, teller
@@ -22,7 +22,11 @@ from warehouse.settings import Settings
 
 AsOf = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="The day answers are given for; else the settings', else today."),
+    typer.Option(
+        metavar="YYYY-MM-DD",
+        formats=["%Y-%m-%d"],
+        help="The day answers are given for; else the settings', else today.",
+    ),
 ]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Fail at once while another reknit writes.")]
 Json = Annotated[bool, typer.Option("--json", help="A list of objects, for programs.")]
@@ -87,8 +91,8 @@ def _statuses(settings: Settings) -> list[dict[str, Any]]:
     """`source_status`, with runs since the last build, and with sources that never ran."""
     with open_warehouse(settings.warehouse_link) as connection:
         known = connection.sql("from source_status")
-        statuses = {row[0]: dict(zip(known.columns, row, strict=True)) for row in known.fetchall()}
-    unknown = dict.fromkeys(known.columns)
+        unknown: dict[str, Any] = dict.fromkeys(known.columns)
+        statuses = {row[0]: dict(zip(unknown, row, strict=True)) for row in known.fetchall()}
     for name, connector, _ in bound_sources(settings):
         never = {"source": name, "connector": connector.name, "last_message": "not synced yet."}
         statuses.setdefault(name, {**unknown, **never})
@@ -111,19 +115,19 @@ def _show_synced(synced: Synced) -> None:
     show(LEDGER, [[getattr(run, column) for column in LEDGER] for run in synced.runs])
     _show_messages((run.source, run.message) for run in synced.runs)
     if not synced.published:
-        print("\nNothing has changed; the warehouse is as it was.")
+        say("\nNothing has changed; the warehouse is as it was.")
 
 
 def _show_messages(messages: Iterable[tuple[str, str | None]]) -> None:
     for source, message in messages:
         if message:
-            print(f"{source}: {message}")
+            say(f"{source}: {message}")
 
 
 def _show_findings(settings: Settings) -> None:
     found = findings(settings.warehouse_link)
     if found:
-        print("\n" + "\n".join(sentences(found)))
+        say("\n" + "\n".join(sentences(found)))
 
 
 def _shown(value: Any) -> Any:

@@ -12,7 +12,7 @@ import typer
 
 from connectors.claims import CLAIM_TYPES, Rejected, Unread
 from connectors.contract import Connector, SourceError, SourceRecord, connectors
-from flows.commands.base import counted, settings_of
+from flows.commands.base import counted, say, settings_of
 from flows.commands.running import sync
 from flows.faults import CommandError, shown
 from flows.sources import BoundSource, bound_sources
@@ -24,7 +24,7 @@ def init(context: typer.Context) -> None:
     """Write a first, commented reknit.toml; one that is there stays as it is."""
     path = settings_path(context.obj, os.environ, Path.cwd())
     write_template(path)
-    print(f"{path} is written. Say in it who you are, then `reknit add FILE` for every export you have.")
+    say(f"{path} is written. Say in it who you are, then `reknit add FILE` for every export you have.")
 
 
 def add(
@@ -41,14 +41,19 @@ def add(
     existing = next((source for source in settings.sources if source.name == chosen), None)
     if existing is None:
         add_source(settings.path, chosen, connector.name, {"path": str(file.absolute()), **options})
-        print(f"{file.name} is read by `{connector.name}`; the settings call it {chosen}.")
+        say(f"{file.name} is read by `{connector.name}`; the settings call it {chosen}.")
     elif existing.connector == connector.name and name is not None:
         extend_source(settings.path, chosen, file.absolute())
-        print(f"{file.name} is one more export of {chosen}.")
-    else:
+        say(f"{file.name} is one more export of {chosen}.")
+    elif existing.connector == connector.name:
         raise CommandError(
             f"There is a source {chosen} already. A newer export of the same account: "
             f"`reknit add {file} --name {chosen}`; anything else: give it another --name."
+        )
+    else:
+        raise CommandError(
+            f"There is a source {chosen} already, read by `{existing.connector}`; "
+            f"{file.name} is for `{connector.name}`. Give it another --name."
         )
     sync(context, [chosen])
 
@@ -61,17 +66,17 @@ def check(context: typer.Context) -> None:
         try:
             records, counts, rejected, unread = _tried(source)
         except SourceError as error:
-            print(f"{source.name}: {error}")
+            say(f"{source.name}: {error}")
             problems += 1
             continue
-        said = ", ".join(counted(count, claim) for claim, count in counts.items())
-        print(f"{source.name} ({source.connector.name}): {counted(records, 'record')}; {said or 'nothing said'}")
+        said = ", ".join(counted(count, claim) for claim, count in counts.most_common())
+        say(f"{source.name} ({source.connector.name}): {counted(records, 'record')}; {said or 'nothing said'}")
         for reason, count in rejected.most_common():
-            print(f"  rejected: {count:,} × {reason}")
+            say(f"  rejected: {count:,} × {reason}")
         if unread:
-            print("  made nothing of: " + ", ".join(f"{field} ({count:,})" for field, count in unread.most_common()))
+            say("  made nothing of: " + ", ".join(f"{field} ({count:,})" for field, count in unread.most_common()))
     if not settings.me.names and not settings.me.emails:
-        print("[me] says nothing: answers about you will be empty. An alumni office may leave it so.")
+        say("[me] says nothing: answers about you will be empty. An alumni office may leave it so.")
     raise typer.Exit(1 if problems else 0)
 
 

@@ -27,9 +27,9 @@ class Fault(NamedTuple):
 
 
 LANDED = '"records": landed}'
-BATCH = "yield Batch(part, Snapshot(fingerprint, observed, complete), records, reached"
-OBSERVED = "observed = _exported(path, options) or reading.observed_lo"
-LAST_SEEN = 'observed = max(filter(None, [_exported(path, options), datetime.fromisoformat(cursor.get("observed") or '
+BATCH = "yield Batch(part, snapshot, records, reached"
+SNAPSHOT = "Snapshot(fingerprint, observed, complete, is_exact"
+OBSERVED = "observed = exported or reading.observed_lo"
 SAID = "yield from said"
 WIDTH = "width = len(layout.header)"
 OPENS = '__import__("pathlib").Path("/dev/null").read_text()'
@@ -52,8 +52,8 @@ FAULTS = (
         "snapshot complete too early",
         "address_lines",
         FILES,
-        BATCH,
-        BATCH.replace("observed, complete)", "observed, True)"),
+        SNAPSHOT,
+        SNAPSHOT.replace("observed, complete", "observed, True"),
         (fetching.check_the_size_of_batches_is_irrelevant,),
     ),
     Fault(
@@ -190,11 +190,11 @@ FAULTS = (
         (fetching.check_states_are_dated, landing.check_the_order_of_landing_is_irrelevant),
     ),
     Fault(
-        "newest date seen is kept",
+        "an export's date is a bound only",
         "address_lines",
         FILES,
-        OBSERVED,
-        f'{LAST_SEEN}"0001-01-01")]))',
+        SNAPSHOT,
+        SNAPSHOT.replace("is_exact", "False"),
         (landing.check_the_order_of_landing_is_irrelevant,),
     ),
 )

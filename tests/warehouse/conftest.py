@@ -91,6 +91,7 @@ class World:
                 source,
                 part,
                 f"f{self.snapshots}",
+                f"f{self.snapshots}",
                 on and datetime.fromisoformat(on),
                 landed_at,
                 complete,
@@ -157,7 +158,7 @@ class World:
         if known:
             return known
         landed_seq = self.landed[source, key, content_hash] = len(self.landed) + 1
-        self._insert("archive.record", (landed_seq, source, key, content_hash, raw.encode(), "run", landed_at))
+        self._insert("archive.record", (landed_seq, source, key, content_hash, raw.encode(), None, "run", landed_at))
         for ordinal, claim in enumerate(claims):
             place = (landed_seq, "context", source, ordinal)
             self._insert(f"staged.{type(claim).__name__.lower()}", (*place, *claim, *normalised(claim, "US")))

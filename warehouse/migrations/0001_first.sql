@@ -12,6 +12,7 @@ create table record (
     key varchar not null,
     content_hash varchar not null,
     raw blob not null,
+    changed_at timestamp,            -- when the source says it last changed
     run_id varchar not null,
     landed_at timestamp not null     -- UTC, as every timestamp here
 );
@@ -27,7 +28,8 @@ create table snapshot (
     snapshot_id bigint not null,     -- order of landing, from 1
     source varchar not null,
     part varchar not null,
-    fingerprint varchar not null,
+    fingerprint varchar not null,    -- of what was observed and how it is read
+    content varchar not null,        -- of what was observed alone
     observed_lo timestamp,           -- from the content's own dates; null when it has none
     observed_hi timestamp not null,  -- the landing: it can't have been observed later
     complete boolean not null,       -- what is not in it was not there

@@ -1,5 +1,6 @@
 -- What one run brought in from one source. Two sums balance in every row, in records:
--- seen = new + changed + unchanged + ignored, and stored = claimed + rejected + nothing_to_say + not_read.
+-- seen = new + changed + unchanged + ignored, and stored = claimed + rejected + nothing_to_say + not_read
+-- + replaced.
 --
 -- run_id          the run
 -- source          name of the source in the settings
@@ -20,6 +21,7 @@
 -- rejected        of those, saying nothing that can be believed: see `rejection`
 -- nothing_to_say  of those, rightly saying nothing about anyone
 -- not_read        of those, from a source that the settings no longer name
+-- replaced        of those, superseded when their file was read anew with other options
 with
   record_reading as (
     select
@@ -29,9 +31,11 @@ with
       coalesce(max(reading.claims), 0) > 0 as is_claimed,
       not is_claimed and coalesce(max(reading.rejected), 0) > 0 as is_rejected,
       not is_claimed and not is_rejected and max(reading.nothing_reason) is not null as is_nothing,
-      record.source not in (select source from staged.reading) as is_not_read
+      max(shown.landed_seq) is null as is_replaced,
+      not is_replaced and max(reading.landed_seq) is null as is_not_read
     from archive.record
     left join staged.reading using (landed_seq)
+    left join (select distinct landed_seq from archive.sighting) as shown using (landed_seq)
     group by all
   ),
   stored as (
@@ -42,7 +46,8 @@ with
       count(*) filter (where is_claimed) as claimed,
       count(*) filter (where is_rejected) as rejected,
       count(*) filter (where is_nothing) as nothing_to_say,
-      count(*) filter (where is_not_read) as not_read
+      count(*) filter (where is_not_read) as not_read,
+      count(*) filter (where is_replaced) as replaced
     from record_reading
     group by all
   )
@@ -65,7 +70,8 @@ select
   coalesce(stored.claimed, 0) as claimed,
   coalesce(stored.rejected, 0) as rejected,
   coalesce(stored.nothing_to_say, 0) as nothing_to_say,
-  coalesce(stored.not_read, 0) as not_read
+  coalesce(stored.not_read, 0) as not_read,
+  coalesce(stored.replaced, 0) as replaced
 from archive.run_source
 full join stored using (run_id, source)
 left join archive.run using (run_id)
