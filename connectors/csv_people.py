@@ -100,11 +100,13 @@ def read_file(options: CsvPeopleOptions, content: bytes, file: str) -> FileReadi
 
 
 def recognise(path: Path) -> Mapping[str, Any] | None:
-    """No options needed where the header is one of people; None for other files and for LinkedIn's own."""
+    """No options needed where the header is one of people; None for cards, other files and LinkedIn's own."""
     with path.open("rb") as file:
         start = file.read(_RECOGNISED_FROM_BYTES)
     if len(start) == _RECOGNISED_FROM_BYTES:
         start = start[: start.rfind(b"\n") + 1]
+    if b"BEGIN:VCARD" in start.replace(b"\0", b"").upper():
+        return None  # a card's lines may look like a header to the most forgiving of dialects
     header = sheet(start, people_score).header
     return None if header is None or _LINKEDIN_ONLY.intersection(map(folded, header)) else {}
 

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from connectors.cell_values import BadCellError, class_year, date_order, day_of_birth
 from connectors.claims import Affiliation, Birthday, Email, Name, Nothing, Phone, Place, Reading, Rejected, Tag, Unread
 from connectors.column_names import meaning
-from connectors.contract import NeedsYou, SourceRecord
+from connectors.contract import NeedsYou, SourceRecord, connectors
 from connectors.csv_people import CONNECTOR, CsvPeopleOptions, read_file
 from connectors.csv_rows import cells, rows
 from connectors.files import FileReading
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 SAMPLES = Path(__file__).parent / "csv_people"
+NETWORK = Path(__file__).parents[2] / "data/sample/inbox"
 Kind = TypeVar("Kind")
 
 
@@ -507,3 +508,15 @@ def test_the_corpus_has_the_rows_it_should_have() -> None:
             said(file.read_bytes())
         except NeedsYou:
             continue
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"), [("phone.vcf", "vcard"), ("google-2025.csv", "csv_people"), ("alumni.csv", "csv_people")]
+)
+def test_only_one_connector_recognises_a_file(file: str, kind: str) -> None:
+    found = [
+        name
+        for name, connector in connectors().items()
+        if connector.recognise and connector.recognise(NETWORK / file) is not None
+    ]
+    assert found == [kind]

@@ -35,17 +35,19 @@ def person(number: int) -> tuple[str, str, str]:
     return given, f"{family}-{number}", f"{given}.{number}@post.example".lower()
 
 
-def write_cards(file: Path, numbers: Iterable[int], revised: date | None = None) -> None:
-    """A phone's vCard file of these people, the first of them revised on this day."""
+def write_cards(file: Path, numbers: Iterable[int], revised: date | None = None) -> str:
+    """A phone's vCard file of these people, all revised on this day; returns its text."""
     cards = []
     for number in numbers:
         given, family, address = person(number)
         lines = [f"FN:{given} {family}", f"N:{family};{given};;;", f"EMAIL;TYPE=HOME:{address}", f"UID:card-{number}"]
-        if revised and not cards:
+        if revised:
             lines.append(f"REV:{revised:%Y-%m-%d}T00:00:00Z")
         cards.append("\r\n".join(["BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD", ""]))
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("".join(cards), encoding="utf-8", newline="")
+    text = "".join(cards)
+    file.write_text(text, encoding="utf-8", newline="")
+    return text
 
 
 def write_members(file: Path, numbers: Iterable[int]) -> None:

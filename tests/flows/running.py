@@ -1,8 +1,9 @@
 """A whole sync without Prefect, and the process that a test kills in the middle of one.
 
-As a program: `python -m tests.flows.running SETTINGS` imports everything, then obeys lines on standard input, each with
-a child of its own: `count` answers how many lines of those modules a sync runs; `kill N` runs one that kills itself with
-SIGKILL before the N-th of them; `start` runs one, answers its process id, and leaves the killing to the caller.
+As a program: `python -m tests.flows.running SETTINGS` imports everything, then obeys lines on standard input, each
+with a child of its own: `count` answers how many lines of those modules a sync runs; `kill N` runs one that kills
+itself with SIGKILL before the N-th of them; `start` runs one, answers its process id, and leaves the killing to the
+caller.
 """
 
 from __future__ import annotations

@@ -52,6 +52,22 @@ def test_three_exports_in_all_six_orders_are_one_history(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
+def test_deleting_the_card_that_was_changed_last_makes_no_older_export(tmp_path: Path) -> None:
+    settings = settle(tmp_path)
+    cards = tmp_path / "inbox/phone.vcf"
+    write_cards(cards, range(20), revised=date(2024, 1, 1))
+    changed_last = write_cards(tmp_path / "one.vcf", [30], revised=date(2025, 5, 5))
+    everybody = cards.read_text(encoding="utf-8")
+    cards.write_text(everybody + changed_last, encoding="utf-8", newline="")
+    sync(settings, grace_seconds=0)
+    cards.write_text(everybody, encoding="utf-8", newline="")
+    sync(settings, grace_seconds=0)
+    with duckdb.connect(str(tmp_path / "data/warehouse.duckdb"), read_only=True) as connection:
+        current = connection.execute("select record_key from profile where source = 'phone' and is_current").fetchall()
+    assert {key for (key,) in current} == {f"uid:card-{number}" for number in range(20)}
+
+
+@pytest.mark.slow
 def test_a_file_that_goes_back_to_what_it_was_is_the_present_again(tmp_path: Path) -> None:
     settings = settle(tmp_path)
     for people in (range(30), range(10, 40), range(30)):

@@ -19,7 +19,7 @@ from tests.flows.household import settle, write_cards
 from tests.flows.running import sync
 from tests.flows.state import archive_state, warehouse_state
 
-POINTS = 24
+POINTS = 21
 CAMPAIGN_POINTS = 400
 
 
