@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from glob import glob, has_magic
 from pathlib import Path
@@ -94,38 +95,44 @@ def _part(
         if contents[path] in done:
             continue
         content = _read(path)
-        fingerprint = _fingerprint(content, options)  # of what is read now, should another file have come meanwhile
         try:
             reading = read_file(content, part or _told(path.name))
+            snapshot = _snapshot(part, path, content, reading, options)
         except NeedsYou as problem:
             problems.append(str(problem))
             continue
-        exported = _exported(path, options)
-        observed = exported or reading.observed_lo
-        if observed is None and isinstance(options.exported_on, dict) and len(contents) > 1:
-            problems.append(f"`exported_on` has no date for {path.name}; say when each file was exported, or none.")
-            continue
-        # What is replaced in place was seen when it landed, unless the export's date is known; files that lie side by
-        # side as exports of one account have no other order than their dates.
-        is_exact = part == "" and (exported is not None or options.files == "snapshots")
-        # With another number of records in it, another version of the reader has begun it, and cut it elsewhere.
-        is_begun = cursor.get("content") == fingerprint and cursor.get("of") == len(reading.records)
-        landed = cursor["records"] if is_begun else 0
-        while True:
-            records = reading.records[landed : landed + BATCH_RECORDS]
-            landed += len(records)
-            complete = landed == len(reading.records)
-            if complete:
-                done.append(fingerprint)
-                reached: Cursor = {"done": list(done)}
-            else:
-                begun = {"content": fingerprint, "of": len(reading.records), "records": landed}
-                reached = {"done": list(done), **begun}
-            ignored = reading.ignored if complete else {}
-            snapshot = Snapshot(fingerprint, observed, complete, is_exact, digest(content))
-            yield Batch(part, snapshot, records, reached, ignored=ignored)
-            if complete:
-                break
+        yield from _batches(part, reading, snapshot, cursor, done)
+        done.append(snapshot.fingerprint)
+
+
+def _snapshot(part: str, path: Path, content: bytes, reading: FileReading, options: FileOptions) -> Snapshot:
+    """When a file was observed; its fingerprint is that of what was read, should it have changed since it was listed."""
+    exported = _exported(path, options)
+    observed = exported or reading.observed_lo
+    if observed is None and isinstance(options.exported_on, dict) and options.files == "snapshots":
+        raise NeedsYou(f"`exported_on` has no date for {path.name}; say when each file was exported, or none.")
+    # What is replaced in place was seen when it landed, unless the export's date is known; files that lie side by side
+    # as exports of one account have no other order than their dates.
+    is_exact = part == "" and (exported is not None or options.files == "snapshots")
+    return Snapshot(_fingerprint(content, options), observed, True, is_exact, digest(content))
+
+
+def _batches(part: str, reading: FileReading, snapshot: Snapshot, cursor: Cursor, done: list[str]) -> Iterator[Batch]:
+    """A file's records from where the cursor left off; the last batch completes the snapshot and has what was ignored.
+
+    done: the fingerprints of the part's files that are finished.
+    """
+    count = len(reading.records)
+    # With another number of records in it, another version of the reader has begun it, and cut it elsewhere.
+    is_begun = cursor.get("content") == snapshot.fingerprint and cursor.get("of") == count
+    landed = cursor["records"] if is_begun else 0
+    while count - landed > BATCH_RECORDS:
+        records = reading.records[landed : landed + BATCH_RECORDS]
+        landed += len(records)
+        reached: Cursor = {"done": list(done), "content": snapshot.fingerprint, "of": count, "records": landed}
+        yield Batch(part, replace(snapshot, complete=False), records, reached)
+    reached = {"done": [*done, snapshot.fingerprint]}
+    yield Batch(part, snapshot, reading.records[landed:], reached, ignored=reading.ignored)
 
 
 def _parts(options: FileOptions) -> dict[str, list[Path]]:

@@ -27,8 +27,8 @@ class Fault(NamedTuple):
 
 
 LANDED = '"records": landed}'
-BATCH = "yield Batch(part, snapshot, records, reached"
-SNAPSHOT = "Snapshot(fingerprint, observed, complete, is_exact"
+BATCH = "yield Batch(part, replace(snapshot, complete=False), records, reached"
+SNAPSHOT = "observed, True, is_exact"
 OBSERVED = "observed = exported or reading.observed_lo"
 SAID = "yield from said"
 WIDTH = "width = len(layout.header)"
@@ -39,21 +39,28 @@ PURE = (reading.check_read_is_pure,)
 FAULTS = (
     Fault("cursor one too far", "address_lines", FILES, LANDED, '"records": landed + 1}', RESUMES),
     Fault("cursor one behind", "address_lines", FILES, LANDED, '"records": landed - 1}', RESUMES),
-    Fault("cursor never moves", "address_lines", FILES, "done.append(fingerprint)", "pass", RESUMES),
+    Fault(
+        "cursor never moves",
+        "address_lines",
+        FILES,
+        '"done": [*done, snapshot.fingerprint]',
+        '"done": list(done)',
+        RESUMES,
+    ),
     Fault(
         "row swallowed between batches",
         "address_lines",
         FILES,
         BATCH,
-        BATCH.replace("records, reached", "records[: len(records) - (not complete)], reached"),
+        BATCH.replace("records, reached", "records[:-1], reached"),
         (fetching.check_the_size_of_batches_is_irrelevant,),
     ),
     Fault(
         "snapshot complete too early",
         "address_lines",
         FILES,
-        SNAPSHOT,
-        SNAPSHOT.replace("observed, complete", "observed, True"),
+        BATCH,
+        BATCH.replace("replace(snapshot, complete=False)", "snapshot"),
         (fetching.check_the_size_of_batches_is_irrelevant,),
     ),
     Fault(
@@ -116,8 +123,8 @@ FAULTS = (
         "ignored rows counted in each batch",
         "address_lines",
         FILES,
-        "ignored = reading.ignored if complete else {}",
-        "ignored = reading.ignored",
+        BATCH,
+        BATCH + ", ignored=reading.ignored",
         (fetching.check_the_size_of_batches_is_irrelevant,),
     ),
     Fault(
