@@ -106,7 +106,7 @@ def _part(
 
 
 def _snapshot(part: str, path: Path, content: bytes, reading: FileReading, options: FileOptions) -> Snapshot:
-    """When a file was observed; its fingerprint is that of what was read, should it have changed since it was listed."""
+    """When a file was observed; the fingerprint is of what was read, should it have changed since it was listed."""
     exported = _exported(path, options)
     observed = exported or reading.observed_lo
     if observed is None and isinstance(options.exported_on, dict) and options.files == "snapshots":

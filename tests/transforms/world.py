@@ -14,7 +14,7 @@ from transforms.resolution.tables import table
 
 
 class Said(NamedTuple):
-    """One profile: what one source says of one person. Several values are lists."""
+    """One profile: what one source says of one person. Several values are lists; `also` are names besides the first."""
 
     profile_id: str
     name: str | Name | None = None
@@ -28,6 +28,7 @@ class Said(NamedTuple):
     landed: int = 0
     is_owner: bool = False
     one_list: str | None = None
+    also: Sequence[Name] = ()
 
 
 def profiles(said: Iterable[Said]) -> Profiles:
@@ -35,9 +36,8 @@ def profiles(said: Iterable[Said]) -> Profiles:
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in PROFILE_COLUMNS}
     for one in said:
         rows["profile"].append((one.profile_id, one.source, one.landed, one.is_owner, one.one_list))
-        if one.name:
-            name = one.name if isinstance(one.name, Name) else Name("", full=one.name)
-            rows["name"].append((one.profile_id, *normalised(name), name.kind))
+        first = Name("", full=one.name) if isinstance(one.name, str) else one.name
+        rows["name"] += [(one.profile_id, *normalised(name), name.kind) for name in (first, *one.also) if name]
         rows["email"] += [(one.profile_id, normalised(Email("", value))[0]) for value in one.email]
         rows["phone"] += [(one.profile_id, normalised(Phone("", value))[0]) for value in one.phone]
         rows["link"] += [(one.profile_id, *normalised(Link("", value))) for value in one.link]
@@ -56,6 +56,7 @@ class World:
     def __init__(self) -> None:
         self.said: list[Said] = []
         self.judgements: list[tuple[str, str, str]] = []
+        self._found: Resolution | None = None
 
     def says(self, name: str | Name | None = None, **values: Any) -> str:
         """A source says this of someone; returns the profile's id. A single value may stand for a list of one."""
@@ -66,15 +67,19 @@ class World:
         }
         one = Said(f"p{number:03}", name, landed=number, source=f"source {number}")._replace(**said)
         self.said.append(one)
+        self._found = None
         return one.profile_id
 
     def judge(self, verdict: str, one: str, other: str) -> None:
         """A person's own decision on two profiles."""
         self.judgements.append((verdict, one, other))
+        self._found = None
 
     def resolution(self) -> Resolution:
-        """What resolution makes of it."""
-        return resolve(profiles(self.said), self.judged())
+        """What resolution makes of it; worked out once, until something is added."""
+        if self._found is None:
+            self._found = resolve(profiles(self.said), self.judged())
+        return self._found
 
     def judged(self) -> pa.Table:
         """The judgements as a table."""
@@ -91,6 +96,16 @@ class World:
         """One name a person: as the profile wrote it that landed first; "" for a person without a name."""
         names = {one.profile_id: one.name if isinstance(one.name, str) else "" for one in self.said}
         return sorted(names[person] for person in {row["person_id"] for row in self.resolution().person.to_pylist()})
+
+    def are_one(self, *profile_ids: str) -> bool:
+        """Whether all of them are one person."""
+        return any(set(profile_ids) <= group for group in self.groups())
+
+    def points(self, one: str, other: str) -> dict[str, float]:
+        """Fact -> its points for two profiles."""
+        wanted = (min(one, other), max(one, other))
+        rows = self.resolution().match_evidence.to_pylist()
+        return {row["fact"]: row["points"] for row in rows if (row["profile_id_a"], row["profile_id_b"]) == wanted}
 
     def pair(self, one: str, other: str) -> dict[str, Any]:
         """The row of match_pair on two profiles; empty when the pair is not worth telling of."""

@@ -165,7 +165,7 @@ def hurt_inside(cache: bytes, scratch: Path) -> bytes:
     for start in range(header, len(cache), block):
         spoilt = bytes(byte ^ 255 for byte in cache[start : start + block])
         scratch.write_bytes(cache[:start] + spoilt + cache[start + block :])
-        if can_be_read(scratch, "layout", "last_build") and not can_be_read(scratch, "name", "email", "reading"):
+        if can_be_read(scratch, "layout", "last_build") and not can_be_read(scratch, "name"):
             return scratch.read_bytes()
     raise AssertionError("no such block")
 
@@ -270,18 +270,19 @@ def people(folder: Path) -> Mapping[str, str]:
 @pytest.mark.slow
 def test_a_judgement_follows_those_it_is_about_when_they_are_renamed_and_its_latest_word_counts(folder: Path) -> None:
     others = [f"other {number}" for number in range(6)]
-    subjects = ["url/ada", "ada byron", "emre", "bo byström", *others]
+    subjects = ["url/ada", "ada byron", "emre", "b. byström", *others]
     url, named, emre, bo, *ids = profile_ids(b"k" * 32, [("phone", subject) for subject in subjects])
     with shelf_in(folder) as shelf:
         shelf.lands(export({"url/ada": "name Ada Byron", "ada byron": "name A. Byron", "emre": "name Emre Eliot"}))
         shelf.lands(
-            export({"url/bo": "name Bo Byström", "bo byström": "name Bo B."} | {one: f"name {one}" for one in others})
+            export({"url/bo": "name Bo Byström", "b. byström": "name Bo B."} | {one: f"name {one}" for one in others})
         )
         shelf.judge("different", emre, named, "ada")
-        for other in ids:  # six, so that in some pairs the renamed one comes first and in some second
+        assert min(ids) < bo < max(ids)  # in some pairs the renamed one comes first and in some second
+        for other in ids:
             shelf.judge("same", bo, other, "ada")
         shelf.lands(
-            export({"url/ada": "name Ada Byron\nalias ada byron", "url/bo": "name Bo Byström\nalias bo byström"})
+            export({"url/ada": "name Ada Byron\nalias ada byron", "url/bo": "name Bo Byström\nalias b. byström"})
         )
         shelf.judge("same", emre, url, "ada")  # of the same two, under the name they go by now
     builds(folder)

@@ -30,7 +30,7 @@ def resolve(profiles: Profiles, judgements: pa.Table) -> Resolution:
     with duckdb.connect(":memory:") as con:
         for name, rows in (profiles._asdict() | knowledge()._asdict() | {"judgement": judgements}).items():
             con.register(name, rows)
-        _run(con, "1_attributes", "2_candidates")
+        _run(con, "0_names", "1_attributes", "2_candidates")
         _score_pairs(con)
         con.register("component", _grouping(components(_pairs(con, _ALIKE)), "component"))
         _run(con, "6_closure")
@@ -106,7 +106,8 @@ def _grouping(cluster_of: dict[str, str], column: str) -> pa.Table:
 
 def _run(con: duckdb.DuckDBPyConnection, *scripts: str) -> None:
     for script in scripts:
-        con.execute(_script(script))
+        for statement in duckdb.extract_statements(_script(script)):
+            con.execute(statement)
 
 
 @cache

@@ -53,6 +53,9 @@ def test_a_name_that_many_share_is_a_question_not_an_answer(world: World) -> Non
         ("Зоя Щукина", "Zoia Shchukina"),
         ("R. Le Clair", "Rom Le Clair"),
         ("Ada Byorn", "Ada Byron"),
+        ("Susanne Ekman", "Suse Ekman"),
+        ("Theresa Ekman", "Resi Ekman"),
+        ("Oleksandr Ekman", "Sasha Ekman"),
     ],
 )
 def test_two_ways_to_write_a_name_meet_on_one_address(world: World, one: str, other: str) -> None:

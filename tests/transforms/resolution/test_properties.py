@@ -1,8 +1,12 @@
-"""What holds in every world: order means nothing, a "no" is never bridged, and undoing undoes."""
+"""What holds in every world: order means nothing, a "no" is never bridged, and undoing undoes.
+
+`make test` looks at a few worlds, `make campaign` at many.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -70,10 +74,7 @@ def groups(resolution: Resolution) -> set[frozenset[str]]:
     return {frozenset(group) for group in found.values()}
 
 
-@pytest.mark.slow
-@settings(max_examples=8, deadline=None)
-@given(said=worlds(), judged=judgements(), data=st.data())
-def test_the_order_of_rows_and_of_landing_changes_nobodys_grouping(
+def the_order_of_rows_and_of_landing_changes_nobodys_grouping(
     said: list[Said], judged: list[Judgement], data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations(said))
@@ -84,17 +85,11 @@ def test_the_order_of_rows_and_of_landing_changes_nobodys_grouping(
     assert once.match_evidence.equals(again.match_evidence)
 
 
-@pytest.mark.slow
-@settings(max_examples=6, deadline=None)
-@given(said=worlds(), judged=judgements())
-def test_resolving_again_is_the_same_to_the_last_bit(said: list[Said], judged: list[Judgement]) -> None:
+def resolving_again_is_the_same_to_the_last_bit(said: list[Said], judged: list[Judgement]) -> None:
     assert resolved(said, judged) == resolved(said, judged)
 
 
-@pytest.mark.slow
-@settings(max_examples=15, deadline=None)
-@given(said=worlds(), judged=judgements())
-def test_a_no_is_never_bridged_and_everybody_is_somebody_once(said: list[Said], judged: list[Judgement]) -> None:
+def a_no_is_never_bridged_and_everybody_is_somebody_once(said: list[Said], judged: list[Judgement]) -> None:
     resolution = resolved(said, judged)
     person_of = {row["profile_id"]: row["person_id"] for row in resolution.person.to_pylist()}
     assert sorted(person_of) == sorted(one.profile_id for one in said)
@@ -107,10 +102,7 @@ def test_a_no_is_never_bridged_and_everybody_is_somebody_once(said: list[Said], 
         assert 0 <= row["match_probability"] <= 1
 
 
-@pytest.mark.slow
-@settings(max_examples=6, deadline=None)
-@given(said=worlds(), same=judgements().map(lambda judged: [("same", one, other) for _, one, other in judged]))
-def test_a_yes_that_nothing_contradicts_joins_and_its_withdrawal_parts_again(
+def a_yes_that_nothing_contradicts_joins_and_its_withdrawal_parts_again(
     said: list[Said], same: list[Judgement]
 ) -> None:
     before, merged = resolved(said), resolved(said, same)
@@ -118,6 +110,32 @@ def test_a_yes_that_nothing_contradicts_joins_and_its_withdrawal_parts_again(
     for _, one, other in same:
         assert person_of.get(one, one) == person_of.get(other, other) or not {one, other} <= set(person_of)
     assert resolved(said) == before
+
+
+_ALL_SAME = judgements().map(lambda judged: [("same", one, other) for _, one, other in judged])
+
+PROPERTIES: dict[Callable[..., None], dict[str, st.SearchStrategy[Any]]] = {
+    the_order_of_rows_and_of_landing_changes_nobodys_grouping: {"judged": judgements(), "data": st.data()},
+    resolving_again_is_the_same_to_the_last_bit: {"judged": judgements()},
+    a_no_is_never_bridged_and_everybody_is_somebody_once: {"judged": judgements()},
+    a_yes_that_nothing_contradicts_joins_and_its_withdrawal_parts_again: {"same": _ALL_SAME},
+}
+
+
+def look(holds: Callable[..., None], examples: int) -> None:
+    settings(max_examples=examples, deadline=None)(given(said=worlds(), **PROPERTIES[holds])(holds))()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("holds", PROPERTIES)
+def test_in_a_few_worlds(holds: Callable[..., None]) -> None:
+    look(holds, 3)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("holds", PROPERTIES)
+def test_in_many_worlds(holds: Callable[..., None]) -> None:
+    look(holds, 200)
 
 
 def partition(cluster_of: dict[str, str]) -> set[frozenset[str]]:
@@ -128,7 +146,7 @@ _IDS = [f"p{number:02}" for number in range(12)]
 _PAIRS = st.lists(st.tuples(st.sampled_from(_IDS), st.sampled_from(_IDS)), max_size=25)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(different=_PAIRS, same=_PAIRS, against=_PAIRS, alike=_PAIRS, owners=st.lists(st.sampled_from(_IDS), max_size=4))
 def test_no_chain_of_any_kind_bridges_what_is_kept_apart(
     different: list[Pair], same: list[Pair], against: list[Pair], alike: list[Pair], owners: list[str]
@@ -139,7 +157,7 @@ def test_no_chain_of_any_kind_bridges_what_is_kept_apart(
     assert all(by_evidence_only[one] != by_evidence_only[other] for one, other in against if one != other)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(different=_PAIRS, same=_PAIRS, against=_PAIRS, alike=_PAIRS, data=st.data())
 def test_judgements_group_the_same_in_whatever_order_they_were_made(
     different: list[Pair], same: list[Pair], against: list[Pair], alike: list[Pair], data: st.DataObject

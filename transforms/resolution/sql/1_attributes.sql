@@ -1,113 +1,4 @@
--- What profiles say of themselves, prepared for comparing: names as forms, addresses as handles, values with how common they are.
--- Reads the inputs (profile, name, email, …), `word` (lists of words), `setting`.
-
-create macro loose(folded) as
-  -- ue and u, oe and o, ae and a are one: Mueller is Müller
-  regexp_replace(folded, '([aou])e', '\1', 'g');
-
-create macro among(list_name, text) as
-  exists (select 1 from word where word.list = list_name and word.word = text);
-
-set variable generations = (select list(word.word) from word where word.list = 'generation');
-set variable same = (select value from setting where name = 'same');
-set variable review = (select value from setting where name = 'review');
-set variable closure = (select value from setting where name = 'closure');
-set variable word_bits_most = (select value from setting where name = 'word_bits_most');
-set variable initial_bits = (select value from setting where name = 'initial_bits');
-set variable imagined_names = (select value from setting where name = 'imagined_names');
-set variable imagined_share = (select value from setting where name = 'imagined_share');
-
-create table nickname as
-select distinct loose(long) as long, loose(short) as short
-from nickname_word;
-
--- One row: how many profiles there are, as bits; rounded up, so that one profile more seldom changes any score.
-create table size as
-select greatest(ceil(log2(count(*) + 1)), 4)::double as bits
-from profile;
-
--- One row a profile and spelling of its name; placeholders ("LinkedIn Member") are no names.
-create table profile_name as
-select distinct
-  name.profile_id,
-  name.name_key,
-  coalesce(name.given_key, '') as given_key,
-  coalesce(name.family_key, '') as family_key
-from name
-semi join profile using (profile_id)
-where name.name_key is not null
-  and not among('anonymous', name.name_key);
-
--- One row a spelling: its words, first and last, letters only, the generation (jr, sr) apart.
-create table form as
-with spelt as (
-  select distinct name_key, given_key, family_key
-  from profile_name
-),
-worded as (
-  select
-    *,
-    list_filter(string_split(loose(name_key), ' '), lambda w: not list_contains(getvariable('generations'), w)) as words,
-    list_filter(string_split(name_key, ' '), lambda w: list_contains(getvariable('generations'), w))[1] as generation
-  from spelt
-)
-select
-  row_number() over (order by name_key, given_key, family_key) as form_no,
-  name_key,
-  given_key,
-  family_key,
-  generation,
-  words,
-  list_filter(words, lambda w: length(w) > 1) as long_words,
-  case when family_key = '' then words[1] else string_split(loose(given_key), ' ')[1] end as first,
-  case when family_key = '' then '' else replace(loose(family_key), ' ', '') end as last,
-  array_to_string(list_sort(words), ' ') as bag,
-  array_to_string(words, '') as joined
-from worded
-where len(words) > 0;
-
-create table profile_form as
-select profile_name.profile_id, form.form_no
-from profile_name
-join form using (name_key, given_key, family_key);
-
--- One row a word of names: how much it tells, in bits. Counted over different names, so that one person in five sources
--- does not make a name common; a handful of imagined names keeps small address books from calling every name unique.
-create table name_word as
-with counted as (
-  select unnest(list_distinct(words)) as word, bag
-  from form
-),
-total as (
-  select count(distinct bag) as names
-  from form
-)
-select
-  word,
-  count(distinct bag) as names,
-  round(least(
-    getvariable('word_bits_most'),
-    -log2((count(distinct bag) + getvariable('imagined_names') * getvariable('imagined_share'))
-      / (any_value(total.names) + getvariable('imagined_names')))
-  )) as bits
-from counted, total
-group by word;
-
--- One row a spelling: the bits of its words.
-create table form_bits as
-select
-  form.form_no,
-  coalesce(sum(name_word.bits) filter (length(name_word.word) > 1), 0) as bits,
-  coalesce(max(name_word.bits) filter (name_word.word = form.first), getvariable('initial_bits')) as first_bits,
-  coalesce(
-    max(name_word.bits) filter (replace(name_word.word, ' ', '') = form.last),
-    sum(name_word.bits) filter (contains(form.last, name_word.word) and length(name_word.word) > 2),
-    getvariable('initial_bits')
-  ) as last_bits
-from form
-left join (select form_no, unnest(list_distinct(words)) as word from form) as part using (form_no)
-left join name_word using (word)
-group by form.form_no;
+-- What profiles say of themselves besides names: addresses, handles, identifying values, work and town, with how common they are.
 
 -- One row a profile and address. The mailbox of user 12+ada@users.noreply.github.com is ada's, whatever the number.
 create table profile_address as
@@ -133,7 +24,8 @@ halved as (
 select
   *,
   among('nobody', local) or domain not like '%.%' or among('nowhere', domain) as is_placeholder,
-  among('role', local) as is_role,
+  among('role', local)
+    or exists (select 1 from word where list = 'household' and list_contains(regexp_split_to_array(local, '[._-]'), word)) as is_role,
   among('free_mail', domain) as is_free_mail
 from halved;
 
@@ -194,8 +86,11 @@ select
   identifier.fact,
   identifier.value,
   count(distinct identifier.profile_id) as profiles,
-  count(distinct least(left(form.first, 1), left(form.last, 1)) || greatest(left(form.first, 1), left(form.last, 1)))
-    filter (len(form.words) > 1) as names
+  greatest(
+    count(distinct least(left(form.first, 1), left(form.last, 1)) || greatest(left(form.first, 1), left(form.last, 1)))
+      filter (len(form.words) > 1),
+    count(distinct form.relative)
+  ) as names
 from identifier
 left join profile_form using (profile_id)
 left join form using (form_no)
@@ -238,6 +133,14 @@ use as (
 select profile_id, workplace, round(least(6, size.bits - log2(profiles))) as bits
 from said
 join use using (workplace), size;
+
+-- One row a profile that names its employers: all of them, without blanks. Where only a domain tells of work, nothing
+-- says that it is another employer.
+create table employed as
+select profile_id, list(distinct workplace order by workplace) as employers
+from workplace
+where not contains(workplace, '.')
+group by profile_id;
 
 -- One row a profile and town, with how much it tells.
 create table town as

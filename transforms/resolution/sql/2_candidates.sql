@@ -21,10 +21,7 @@ select profile_id, 'last+f:' || first || ' ' || left(last, 1), 60 from named whe
 union
 select profile_id, 'ends:' || left(last, 3) || ' ' || left(first, 3), 40 from named where length(last) > 2 and length(first) > 2
 union
-select named.profile_id, 'rare:' || name_word.word, 12
-from named
-join name_word on list_contains(named.words, name_word.word)
-where length(name_word.word) > 3
+select profile_id, 'rare:' || word, 12 from (select profile_id, unnest(words) as word from named) where length(word) > 3
 union
 select profile_id, 'handle:' || handle, 20 from handle where length(handle) > 3
 union

@@ -2,49 +2,6 @@
 
 create or replace table fact as
 with
--- names: the best agreement between any two spellings; a handle speaks where the names themselves say less
-name_best as (
-  select pair.a, pair.b, level, bits, detail, weight.points + bits as points
-  from pair
-  join profile_form as x on x.profile_id = pair.a
-  join profile_form as y on y.profile_id = pair.b
-  join form_level
-    on form_level.form_x = least(x.form_no, y.form_no)
-   and form_level.form_y = greatest(x.form_no, y.form_no)
-  join weight using (level)
-  where weight.fact = 'name'
-  qualify row_number() over (partition by pair.a, pair.b order by points desc, level, detail) = 1
-),
-handle_best as (
-  select a, b, level, bits, detail, weight.points + bits as points
-  from handle_level
-  join weight using (level)
-  where weight.fact = 'name'
-  qualify row_number() over (partition by a, b order by points desc, level, detail) = 1
-),
-name_fact as (
-  select * from name_best
-  union all
-  select * from handle_best
-),
-naming as (
-  select a, b, 'name' as fact, level, bits as bonus, detail
-  from name_fact
-  qualify row_number() over (
-    partition by a, b
-    order by level in ('unlike', 'other_given', 'other_family', 'one_word', 'similar') desc, points desc, level, detail
-  ) = 1
-),
-generations as (
-  select pair.a, pair.b, 'generation' as fact, 'differs' as level, 0 as bonus, min(x.generation || ' / ' || y.generation) as detail
-  from pair
-  join (select profile_id, generation from profile_form join form using (form_no)) as x on x.profile_id = pair.a
-  join (select profile_id, generation from profile_form join form using (form_no)) as y on y.profile_id = pair.b
-  group by pair.a, pair.b
-  having count(x.generation) = count(*)
-     and count(y.generation) = count(*)
-     and bool_and(x.generation != y.generation)
-),
 -- identifiers: the best of each kind
 shared as (
   select
@@ -72,7 +29,8 @@ differing as (
   join (select distinct profile_id, fact from identifier) as y on y.profile_id = pair.b and y.fact = x.fact
   anti join shared on shared.a = pair.a and shared.b = pair.b and shared.fact = x.fact
 ),
--- two addresses a typing error apart
+-- two addresses a typing error apart; not in the first letter, which is where a household's initials stand, and not in the
+-- digits. Written without equations, which DuckDB would join everybody on before it comes to the pairs.
 near_address as (
   select pair.a, pair.b, 'near_address' as fact, 'close' as level, 0 as bonus, min(x.address || ' / ' || y.address) as detail
   from pair
@@ -80,7 +38,9 @@ near_address as (
   join profile_address as y on y.profile_id = pair.b and not y.is_placeholder and not y.is_role
   anti join shared on shared.a = pair.a and shared.b = pair.b and shared.fact = 'address'
   where length(x.local) > 4
-    and x.domain = y.domain
+    and starts_with(y.local, left(x.local, 1))
+    and not x.domain is distinct from y.domain
+    and not regexp_replace(x.local, '[^0-9]', '', 'g') is distinct from regexp_replace(y.local, '[^0-9]', '', 'g')
     and damerau_levenshtein(x.local, y.local) <= 2
   group by pair.a, pair.b
 ),
@@ -154,6 +114,13 @@ birth as (
   where weight.fact = 'birthday'
   qualify row_number() over (partition by a, b order by points desc, level) = 1
 ),
+both_work as (
+  select pair.a, pair.b, 'workplace' as fact, 'differs' as level, 0 as bonus, null as detail
+  from pair
+  join employed as x on x.profile_id = pair.a
+  join employed as y on y.profile_id = pair.b
+  where not list_has_any(x.employers, y.employers)
+),
 work as (
   select pair.a, pair.b, 'workplace' as fact, 'same' as level, max(x.bits) as bonus, max_by(x.workplace, (x.bits, x.workplace)) as detail
   from pair
@@ -169,6 +136,13 @@ living as (
   join town as y on y.profile_id = pair.b and y.town = x.town
   group by pair.a, pair.b
 ),
+living_apart as (
+  select pair.a, pair.b, 'town' as fact, 'differs' as level, 0 as bonus, null as detail
+  from pair
+  semi join town as x on x.profile_id = pair.a
+  semi join town as y on y.profile_id = pair.b
+  anti join living on living.a = pair.a and living.b = pair.b
+),
 one_list as (
   select pair.a, pair.b, 'one_list' as fact, 'same' as level, 0 as bonus, null as detail
   from pair
@@ -177,8 +151,8 @@ one_list as (
 )
 select a, b, fact, level, bonus::double as bonus, detail::varchar as detail
 from (
+  select a, b, 'name' as fact, level, bonus, detail
   from naming
-  union all from generations
   union all from shared
   union all from differing
   union all from near_address
@@ -186,19 +160,36 @@ from (
   union all from other_account
   union all from birth
   union all from work
+  union all from both_work
   union all from living
+  union all from living_apart
   union all from one_list
-  union all select a, b, 'chance', 'any', -size.bits, null from pair, size
+  union all
+  select a, b, 'chance', 'any', -size.bits, null
+  from pair, size
 );
 
--- Every pair compared so far, with its facts and their sum.
+-- What people of one household, or of one office, share: where no name agrees it is one piece of evidence, the strongest.
+insert into fact
+select a, b, 'household', 'once', max(weight.points + fact.bonus) - sum(weight.points + fact.bonus), null
+from fact
+join weight using (fact, level)
+join naming using (a, b)
+where fact.fact in ('address', 'phone', 'page', 'workplace', 'town')
+  and weight.points + fact.bonus > 0
+  and naming.level in ('other_given', 'other_generation', 'unlike', 'one_word', 'similar', 'relative')
+group by a, b
+having count(*) > 1;
+
+-- Every pair compared so far, with its facts and their sum. Points are whole sixteenths: such sums are exact, so that the
+-- order of the rows cannot show in them.
 insert into evidence
 select
   fact.a,
   fact.b,
   fact.fact,
   fact.level,
-  weight.points + fact.bonus as points,
+  round(16 * (weight.points + fact.bonus)) / 16 as points,
   weight.why || coalesce(': ' || fact.detail, '') as why,
   weight.apart_below
 from fact
@@ -208,7 +199,7 @@ insert into scored
 select
   a,
   b,
-  sum(points order by fact, level) as log_odds,
+  sum(points) as log_odds,
   1 / (1 + pow(2, -log_odds)) as probability,
   bool_or(fact in ('address', 'account') and level = 'one_name') as is_certain,
   probability < max(apart_below) as is_against
