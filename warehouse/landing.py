@@ -57,7 +57,7 @@ def moment(connection: duckdb.DuckDBPyConnection, clock: datetime) -> datetime:
 def snapshot_of(connection: duckdb.DuckDBPyConnection, run_id: str, source: str, batch: Batch, moment: datetime) -> int:
     """The id of the batch's snapshot: the one it continues or repeats, else a new one.
 
-    An older export of a known day landed again repeats; a part that has gone back to what it was once is observed anew.
+    An older export landed again repeats; a part that has gone back to what it was once is observed anew.
     """
     fingerprint, observed = batch.snapshot.fingerprint, batch.snapshot.observed_lo
     if observed and observed > moment:
@@ -70,7 +70,7 @@ def snapshot_of(connection: duckdb.DuckDBPyConnection, run_id: str, source: str,
     ).fetchall()
     if newest and newest[0][1] == fingerprint:
         return int(newest[0][0])
-    if newest and observed and batch.snapshot.is_exact and observed < newest[0][2]:
+    if newest and observed and observed < newest[0][2]:
         repeated = connection.execute(
             _REPEATED,
             {

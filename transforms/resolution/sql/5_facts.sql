@@ -30,7 +30,7 @@ differing as (
   anti join shared on shared.a = pair.a and shared.b = pair.b and shared.fact = x.fact
 ),
 -- two addresses a typing error apart; not in the first letter, which is where a household's initials stand, and not in the
--- digits. Written without equations, which DuckDB would join everybody on before it comes to the pairs.
+-- digits. A case, since bare equations DuckDB would join everybody on before it comes to the pairs.
 near_address as (
   select pair.a, pair.b, 'near_address' as fact, 'close' as level, 0 as bonus, min(x.address || ' / ' || y.address) as detail
   from pair
@@ -38,10 +38,11 @@ near_address as (
   join profile_address as y on y.profile_id = pair.b and not y.is_placeholder and not y.is_role
   anti join shared on shared.a = pair.a and shared.b = pair.b and shared.fact = 'address'
   where length(x.local) > 4
-    and starts_with(y.local, left(x.local, 1))
-    and not x.domain is distinct from y.domain
-    and not regexp_replace(x.local, '[^0-9]', '', 'g') is distinct from regexp_replace(y.local, '[^0-9]', '', 'g')
-    and damerau_levenshtein(x.local, y.local) <= 2
+    and case
+      when x.domain != y.domain or left(x.local, 1) != left(y.local, 1) then false
+      when regexp_replace(x.local, '[^0-9]', '', 'g') != regexp_replace(y.local, '[^0-9]', '', 'g') then false
+      else damerau_levenshtein(x.local, y.local) <= 2
+    end
   group by pair.a, pair.b
 ),
 -- the same handle at two providers
