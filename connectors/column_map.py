@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 from connectors.claims import Unread
 from connectors.column_names import folded, label, meaning
@@ -24,7 +24,6 @@ Field = Literal[
 ]  # fmt: skip
 """What a column can hold. `address` is an address in one cell; `gender` is kept in the record and not claimed."""
 
-FIELDS: tuple[str, ...] = get_args(Field)
 PLACE_FIELDS = ("street", "city", "region", "postcode", "country", "address", "formatted")
 """`formatted` is Google's copy of the other five in one cell."""
 JOB_FIELDS = ("organisation", "title", "department")

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.migrate import MIGRATIONS, sync_to_disk
+from warehouse.disk import sync_to_disk
+from warehouse.migrate import MIGRATIONS
 from warehouse.quoting import literal
 
 MANIFEST = "manifest.json"

@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from connectors.claims import CLAIM_TYPES
 from transforms.identity import profile_ids
-from warehouse.migrate import ArchiveError, sync_to_disk
+from warehouse.disk import sync_to_disk
+from warehouse.migrate import ArchiveError
 from warehouse.quoting import identifier
 
 KEY_BYTES = 32

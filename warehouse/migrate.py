@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
+from warehouse.disk import sync_to_disk
 from warehouse.lock import is_open_elsewhere
 
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
@@ -52,15 +52,6 @@ def migrate(path: Path) -> None:
     sync_to_disk(copy)
     copy.replace(path)
     sync_to_disk(path.parent)
-
-
-def sync_to_disk(path: Path) -> None:
-    """Wait until a file or a folder is on the disk as it is now."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _version(path: Path) -> int:

@@ -10,7 +10,6 @@ session that was killed may leave a log beside a build that is gone, and it must
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from pathlib import Path
@@ -18,6 +17,7 @@ from uuid import uuid4
 
 import duckdb
 
+from warehouse.disk import sync_to_disk
 from warehouse.quoting import identifier, literal
 
 STORAGE_VERSION = "v1.5.0"
@@ -68,8 +68,8 @@ def publish(build: Path, warehouse: Path, grace_seconds: float = GRACE_SECONDS) 
     if build.parent != folder:
         raise PublishError(f"{build.name} is not in {folder.name}, where builds of {warehouse.name} are made.")
     build.chmod(0o600)
-    _sync(build)
-    _sync(folder)
+    sync_to_disk(build)
+    sync_to_disk(folder)
     _point(warehouse, build)
     others = _others(folder, build)
     if others:
@@ -87,7 +87,7 @@ def _point(warehouse: Path, build: Path) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(build.relative_to(warehouse.parent))
     link.replace(warehouse)
-    _sync(warehouse.parent)
+    sync_to_disk(warehouse.parent)
 
 
 def _others(folder: Path, build: Path) -> list[Path]:
@@ -100,12 +100,3 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     elif path.stat().st_mtime < time.time() - SPILL_SECONDS:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    """Waits until a file, or a folder's list of files, is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -103,13 +103,8 @@ class Settings(_Table):
 
     @property
     def warehouse_link(self) -> Path:
-        """The symlink that people open; it points into `builds_folder`."""
+        """The symlink that people open; it points to the newest build."""
         return self.folder / "warehouse.duckdb"
-
-    @property
-    def builds_folder(self) -> Path:
-        """One file a build."""
-        return self.folder / "warehouse.d"
 
     @property
     def key_file(self) -> Path:

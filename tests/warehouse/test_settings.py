@@ -63,7 +63,7 @@ def test_everything_the_design_shows_is_understood(file: Path) -> None:
 
 def test_all_files_of_a_warehouse_are_in_its_folder(file: Path) -> None:
     settings = loaded(file, '[warehouse]\nfolder = "."\n')
-    files = [settings.archive_file, settings.cache_file, settings.warehouse_link, settings.builds_folder]
+    files = [settings.archive_file, settings.cache_file, settings.warehouse_link]
     assert {one.parent for one in [*files, settings.key_file, settings.lock_file]} == {file.parent}
     assert settings.warehouse_link.name == "warehouse.duckdb"
 

@@ -106,8 +106,7 @@ def _grouping(cluster_of: dict[str, str], column: str) -> pa.Table:
 
 def _run(con: duckdb.DuckDBPyConnection, *scripts: str) -> None:
     for script in scripts:
-        for statement in duckdb.extract_statements(_script(script)):
-            con.execute(statement)
+        con.execute(_script(script))
 
 
 @cache

@@ -100,6 +100,15 @@ def test_initials_before_the_family_name_are_two_people_and_no_typing_error(worl
     assert not world.are_one(one, other)
 
 
+def test_addresses_that_differ_in_a_number_are_no_typing_error(world: World) -> None:
+    one, other = world.says(email="crowlane41@post.example"), world.says(email="crowlane42@post.example")
+    typed = world.says(email="crowlnae41@post.example")
+    for pair in ((one, other), (one, typed)):
+        world.judge("same", *pair)  # so that the pair is told of, whatever its probability
+    assert "near_address" in world.points(one, typed)
+    assert "near_address" not in world.points(one, other)
+
+
 @pytest.mark.parametrize(
     "shared", [{}, HOME, HOME | {"organization": "Dunmore and Son"}, {"email": "us@dunmore.example"}]
 )
