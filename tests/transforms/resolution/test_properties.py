@@ -135,7 +135,7 @@ def test_in_a_few_worlds(holds: Callable[..., None]) -> None:
 @pytest.mark.campaign
 @pytest.mark.parametrize("holds", PROPERTIES)
 def test_in_many_worlds(holds: Callable[..., None]) -> None:
-    look(holds, 200)
+    look(holds, 100)
 
 
 def partition(cluster_of: dict[str, str]) -> set[frozenset[str]]:

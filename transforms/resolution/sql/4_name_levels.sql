@@ -23,8 +23,11 @@ with sides as (
       where one.short = x.first
         and other.short = y.first
     ) as are_nicknames,
-    without_gender(x.first) = without_gender(y.first)
-      and length(without_gender(x.first)) > 2
+    (
+      without_gender(x.first) = without_gender(y.first) and length(without_gender(x.first)) > 2
+      or x.first = y.first || 'a'
+      or y.first = x.first || 'a'
+    )
       and bits_x.is_first_common
       and bits_y.is_first_common
       and regexp_matches(x.first, '[ae]$') != regexp_matches(y.first, '[ae]$') as are_man_and_woman,
