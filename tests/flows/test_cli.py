@@ -172,13 +172,13 @@ def test_a_second_sync_says_who_is_writing_and_waits_until_it_is_stopped(
         assert told.endswith(" Waiting for it to end.\n")
         time.sleep(0.5)
         assert process.poll() is None
-        for _ in range(3):  # one that comes while Prefect is talking may get lost there, as any Ctrl-C may
+        for _ in range(3):  # one in five full runs saw the first go unheeded for 20 s; why is not known
             process.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(20)
                 break
         _, err = process.communicate(timeout=20)
-    assert err.endswith("reknit: stopped; nothing is half done, the next run goes on from here.\n")
+    assert err == "reknit: stopped; nothing is half done, the next run goes on from here.\n"
     assert process.returncode == 130
 
 
