@@ -24,7 +24,7 @@ from connectors.column_names import folded
 from connectors.contract import Connector, NeedsYou, Window
 from connectors.csv_dialect import Sheet, row_cells, sheet
 from connectors.csv_reading import plan_of, read
-from connectors.files import FileOptions, FileReading, fetch_files
+from connectors.files import FileOptions, FileReading, fetch_files, one_whole
 from connectors.records import Batch, Context, Cursor, Origin, Record, digest
 
 ColumnOptions = dict[Field, str | list[str]]
@@ -63,7 +63,7 @@ class CsvPeopleOptions(FileOptions):
 
 def fetch(options: CsvPeopleOptions, cursors: Mapping[str, Cursor], window: Window | None) -> Iterator[Batch]:
     """Batches of the rows of every new or changed file."""
-    return fetch_files(options, cursors, window, partial(read_file, options))
+    return fetch_files(options, cursors, window, one_whole(partial(read_file, options)))
 
 
 def read_file(options: CsvPeopleOptions, content: bytes, file: str) -> FileReading:

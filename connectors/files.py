@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time
 from glob import glob, has_magic
+from hashlib import blake2b, file_digest
+from io import BufferedReader
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple
 
 from connectors.contract import NeedsYou, Options, Window
 from connectors.records import Batch, Cursor, Record, Snapshot, digest
@@ -46,22 +49,37 @@ class FileOptions(Options):
 
 
 class FileReading(NamedTuple):
-    """A file taken apart: its records, what was passed over by which rule, and the newest date in it (UTC, naive)."""
+    """A file taken apart, or one of the wholes in it.
 
-    records: list[Record]
+    records: by position; a file too large to hold makes them when they are asked for.
+    ignored: what was passed over, by rule.
+    observed_lo: the newest date in it (UTC, naive).
+    whole: which of several wholes in the file this is, such as a member of an archive; "" where the file is one. Each
+        has its own presence: an export without a member says nothing about what that member held.
+    """
+
+    records: Sequence[Record]
     ignored: Mapping[str, int] = {}
     observed_lo: datetime | None = None
+    whole: str = ""
 
 
 ReadFile = Callable[[bytes, str], FileReading]
+ReadWholes = Callable[[BinaryIO, str], Sequence[FileReading]]
+
+
+def one_whole(read_file: ReadFile) -> ReadWholes:
+    """For formats whose files are one whole each and small enough to hold."""
+    return lambda file, name: [read_file(file.read(), name)]
 
 
 def fetch_files(
-    options: FileOptions, cursors: Mapping[str, Cursor], window: Window | None, read_file: ReadFile
+    options: FileOptions, cursors: Mapping[str, Cursor], window: Window | None, read_wholes: ReadWholes
 ) -> Iterator[Batch]:
     """Batches of every file that is new or changed since the cursors; files have no windows, so it is ignored.
 
-    Raises NeedsYou when no file is there, one can't be opened, or nearly all parts have vanished at once.
+    read_wholes is given the open file and its name. Raises NeedsYou when no file is there, one can't be opened, or
+    nearly all parts have vanished at once.
     """
     parts = _parts(options)
     vanished = [part for part, cursor in sorted(cursors.items()) if part not in parts and cursor != NOTHING]
@@ -72,9 +90,12 @@ def fetch_files(
         )
     problems: list[str] = []
     for part, paths in parts.items():
-        yield from _part(part, paths, cursors.get(part, NOTHING), options, read_file, problems)
+        yield from _part(part, paths, cursors.get(part, NOTHING), options, read_wholes, problems)
     for part in vanished:
-        yield Batch(part, Snapshot(digest("vanished"), complete=True), cursor=NOTHING)
+        for whole in cursors[part].get("wholes", [""]):
+            yield Batch(
+                _part_of(part, whole), Snapshot(digest("vanished"), complete=True), cursor=NOTHING, cursor_of=part
+            )
     if problems:
         raise NeedsYou(" ".join(problems))
 
@@ -84,29 +105,33 @@ def _part(
     paths: Iterable[Path],
     cursor: Cursor,
     options: FileOptions,
-    read_file: ReadFile,
+    read_wholes: ReadWholes,
     problems: list[str],
 ) -> Iterator[Batch]:
     """Batches of one part; a file that can't be read is a sentence in `problems`, and the others are read."""
-    contents = {path: _fingerprint(_read(path), options) for path in paths}
-    done = [fingerprint for fingerprint in cursor["done"] if fingerprint in contents.values()]
+    contents = {path: _content(path) for path in paths}
+    fingerprints = {path: _fingerprint(content, options) for path, content in contents.items()}
+    done = [fingerprint for fingerprint in cursor["done"] if fingerprint in fingerprints.values()]
     # The file that was begun goes first: what is not dated can be continued only while nothing newer has landed.
-    for path in sorted(contents, key=lambda path: contents[path] != cursor.get("content")):
-        if contents[path] in done:
+    for path in sorted(fingerprints, key=lambda path: fingerprints[path] != cursor.get("content")):
+        if fingerprints[path] in done:
             continue
-        content = _read(path)
         try:
-            reading = read_file(content, part or _told(path.name))
-            snapshot = _snapshot(part, path, content, reading, options)
+            with _opened(path) as file:
+                content = _digest_of(file)
+                snapshots = [
+                    (reading, _snapshot(part, path, content, reading, options))
+                    for reading in read_wholes(file, part or _told(path.name))
+                ]
+                yield from _batches(part, snapshots, _fingerprint(content, options), cursor, done)
         except NeedsYou as problem:
             problems.append(str(problem))
             continue
-        yield from _batches(part, reading, snapshot, cursor, done)
-        done.append(snapshot.fingerprint)
+        done.append(_fingerprint(content, options))
 
 
-def _snapshot(part: str, path: Path, content: bytes, reading: FileReading, options: FileOptions) -> Snapshot:
-    """When a file was observed; the fingerprint is of what was read, should it have changed since it was listed."""
+def _snapshot(part: str, path: Path, content: str, reading: FileReading, options: FileOptions) -> Snapshot:
+    """When a file was observed; the digest is of what was read, should it have changed since it was listed."""
     exported = _exported(path, options)
     observed = exported or reading.observed_lo
     if observed is None and isinstance(options.exported_on, dict) and options.files == "snapshots":
@@ -114,25 +139,43 @@ def _snapshot(part: str, path: Path, content: bytes, reading: FileReading, optio
     # What is replaced in place was seen when it landed, unless the export's date is known; files that lie side by side
     # as exports of one account have no other order than their dates.
     is_exact = part == "" and (exported is not None or options.files == "snapshots")
-    return Snapshot(_fingerprint(content, options), observed, True, is_exact, digest(content))
+    return Snapshot(_fingerprint(content, options), observed, True, is_exact, content)
 
 
-def _batches(part: str, reading: FileReading, snapshot: Snapshot, cursor: Cursor, done: list[str]) -> Iterator[Batch]:
-    """A file's records from where the cursor left off; the last batch completes the snapshot and has what was ignored.
+def _batches(
+    part: str,
+    snapshots: Sequence[tuple[FileReading, Snapshot]],
+    fingerprint: str,
+    cursor: Cursor,
+    done: list[str],
+) -> Iterator[Batch]:
+    """A file's wholes from where the cursor left off; the last batch of each completes it and has what was ignored.
 
     done: the fingerprints of the part's files that are finished.
     """
-    count = len(reading.records)
+    counts = [len(reading.records) for reading, _ in snapshots]
+    wholes = sorted({*cursor.get("wholes", []), *(reading.whole for reading, _ in snapshots)})
     # With another number of records in it, another version of the reader has begun it, and cut it elsewhere.
-    is_begun = cursor.get("content") == snapshot.fingerprint and cursor.get("of") == count
-    landed = cursor["records"] if is_begun else 0
-    while count - landed > BATCH_RECORDS:
-        records = reading.records[landed : landed + BATCH_RECORDS]
-        landed += len(records)
-        reached: Cursor = {"done": list(done), "content": snapshot.fingerprint, "of": count, "records": landed}
-        yield Batch(part, replace(snapshot, complete=False), records, reached)
-    reached = {"done": [*done, snapshot.fingerprint]}
-    yield Batch(part, snapshot, reading.records[landed:], reached, ignored=reading.ignored)
+    is_begun = cursor.get("content") == fingerprint and cursor.get("of") == counts
+    finished, landed = (cursor["finished"], cursor["records"]) if is_begun else (0, 0)
+    for number, (reading, snapshot) in enumerate(snapshots[finished:], start=finished):
+        within = _part_of(part, reading.whole)
+        begun = {"done": list(done), "wholes": wholes, "content": fingerprint, "of": counts}
+        while counts[number] - landed > BATCH_RECORDS:
+            records = reading.records[landed : landed + BATCH_RECORDS]
+            landed += len(records)
+            reached: Cursor = begun | {"finished": number, "records": landed}
+            yield Batch(within, replace(snapshot, complete=False), records, reached, part)
+        reached = begun | {"finished": number + 1, "records": 0}
+        if number + 1 == len(snapshots):
+            reached = {"done": [*done, fingerprint], "wholes": wholes}
+        yield Batch(within, snapshot, reading.records[landed:], reached, part, ignored=reading.ignored)
+        landed = 0
+
+
+def _part_of(part: str, whole: str) -> str:
+    """The part that a whole of a file is, as presence is derived by part."""
+    return f"{part}#{whole}" if whole else part
 
 
 def _parts(options: FileOptions) -> dict[str, list[Path]]:
@@ -161,15 +204,29 @@ def _shown(patterns: list[str]) -> str:
     return ", ".join(patterns)
 
 
-def _fingerprint(content: bytes, options: FileOptions) -> str:
+def _fingerprint(content: str, options: FileOptions) -> str:
     # The options belong to it: with another column map the same file says something else.
     reading_options = options.model_dump_json(exclude={"path", "files", "allow_shrink"})
     return digest(content, reading_options)
 
 
-def _read(path: Path) -> bytes:
+def _content(path: Path) -> str:
+    with _opened(path) as file:
+        return _digest_of(file)
+
+
+def _digest_of(file: BufferedReader) -> str:
+    """The digest of an open file's bytes; the file stands at its beginning afterwards."""
+    hashed = file_digest(file, lambda: blake2b(digest_size=16)).hexdigest()
+    file.seek(0)
+    return hashed
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            yield file
     except OSError as error:
         raise NeedsYou(f"{path.name} can't be opened: {error.strerror}.") from error
 

@@ -110,7 +110,8 @@ class Batch:
 
     part: folder, file or "" for a source that is one whole.
     cursor: true once this batch is stored; None where there is nothing to resume from.
-    gone: keys the source says it deleted.
+    cursor_of: the part whose cursor that is, None for this one's own; a file that holds several wholes has one cursor.
+    gone: the uids (`Origin.uid`) of this part that the source says it no longer has.
     ignored: what was passed over, by rule: {"empty row": 3}.
     """
 
@@ -118,5 +119,6 @@ class Batch:
     snapshot: Snapshot
     records: Sequence[Record] = ()
     cursor: Cursor | None = None
+    cursor_of: str | None = None
     gone: Sequence[str] = ()
     ignored: Mapping[str, int] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from connectors.claims import Reading, Rejected
 from connectors.contract import Connector, SourceRecord, Window
-from connectors.files import FileOptions, FileReading, fetch_files
+from connectors.files import FileOptions, FileReading, fetch_files, one_whole
 from connectors.records import Batch, Context, Cursor, Origin, Record, digest
 from connectors.vcard_cards import Encoding, Piece, encoding_of, pieces
 from connectors.vcard_lines import Property, decoded, lines, storable
@@ -41,7 +41,7 @@ class _Stamp(NamedTuple):
 
 def fetch(options: VcardOptions, cursors: Mapping[str, Cursor], window: Window | None) -> Iterator[Batch]:
     """Batches of the cards of new and changed files."""
-    return fetch_files(options, cursors, window, read_file)
+    return fetch_files(options, cursors, window, one_whole(read_file))
 
 
 def read_file(content: bytes, file: str) -> FileReading:

@@ -38,7 +38,7 @@ UNIQUE_UID: Final = 16
 """Characters of a UID that is hardly used twice in the world; shorter ones are running numbers of one address book."""
 
 _LIST_COMMA: Final = re.compile(r",(?! )")
-_SHARED_BY_TWO: Final[tuple[type[Any], ...]] = (Email, Phone, Link, Place, Tag, Note)
+_SHARED_BY_TWO: Final = (Email, Phone, Link, Place, Tag, Note)
 _OF_ONE: Final[dict[type[Any], str]] = {Birthday: "BDAY", Relation: "RELATED", Name: "NICKNAME"}
 
 
@@ -152,7 +152,7 @@ def _claims_of_two(card: Card, couple: tuple[str, str], claims: list[Claim]) -> 
     for name, values in (("ORG", card.organizations), ("TITLE", card.titles), ("ROLE", card.roles)):
         if values:
             card.unread(name)
-    shared = [claim for claim in claims if type(claim) in _SHARED_BY_TWO]
+    shared = [claim for claim in claims if isinstance(claim, _SHARED_BY_TWO)]
     found: list[Claim] = []
     for full in couple:
         subject = f"{card.subject}/{digest(full.casefold())[:8]}"

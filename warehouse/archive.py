@@ -162,14 +162,15 @@ class Archive:
             snapshot_id = landing.snapshot_of(connection, run_id, source, batch, moment)
             landing.store_contexts(connection, {record.context for record in batch.records})
             counts = landing.store_records(connection, run_id, source, snapshot_id, batch, moment)
-            landing.store_absences(connection, source, snapshot_id, batch)
+            landing.store_absences(connection, source, snapshot_id, batch, allow_shrink)
             if batch.snapshot.complete:
                 landing.place(connection, snapshot_id, batch)
                 landing.complete(connection, snapshot_id, source, batch.part, allow_shrink)
             if batch.cursor is not None:
-                connection.execute("delete from cursor where source = ? and part = ?", [source, batch.part])
+                part = batch.part if batch.cursor_of is None else batch.cursor_of
+                connection.execute("delete from cursor where source = ? and part = ?", [source, part])
                 connection.execute(
-                    "insert into cursor values (?, ?, ?)", [source, batch.part, json.dumps(dict(batch.cursor))]
+                    "insert into cursor values (?, ?, ?)", [source, part, json.dumps(dict(batch.cursor))]
                 )
             ignored = sum(batch.ignored.values())
             landed = Landed(len(batch.records) + ignored, *counts, ignored)

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from connectors.claims import CLAIM_TYPES
+from connectors.claims import SUBJECT_FIELDS
 from transforms.identity import profile_ids
 from warehouse.disk import sync_to_disk
 from warehouse.migrate import ArchiveError
@@ -38,12 +38,13 @@ def profile_key(key_file: Path, archive: Path) -> bytes:
 
 
 def identify(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
-    """Make profiles.subject from the staged claims: one row per source and subject.
+    """Make profiles.spoken_of and, from it, profiles.subject: one row per source and subject.
 
     source, subject; own_id: the id of this subject alone; profile_id: the id it goes by, that of the first-landed of
     its aliases; first_landed_seq: of the first record that speaks of it.
     """
-    subjects = connection.execute(_subjects()).fetchall()
+    list_subjects(connection)
+    subjects = connection.execute(_SUBJECTS).fetchall()
     own_ids = profile_ids(key, [(source, subject) for source, subject, _ in subjects])
     own = pa.table(
         {
@@ -58,12 +59,26 @@ def identify(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
     connection.unregister("own")
 
 
-def _subjects() -> str:
-    spoken_of = " union all ".join(
-        f"select source, subject, landed_seq from staged.{identifier(claim.__name__.lower())}" for claim in CLAIM_TYPES
-    )
-    return f"select source, subject, min(landed_seq) from ({spoken_of}) group by all order by 3, 1, 2"
+def list_subjects(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make profiles.spoken_of from the staged claims: one row per reading of a record and subject it speaks of.
 
+    source, subject, landed_seq, context_id.
+    """
+    spoken_of = " union ".join(
+        f"select source, {identifier(field)} as subject, landed_seq, context_id "
+        f"from staged.{identifier(claim.__name__.lower())}"
+        for claim, fields in SUBJECT_FIELDS.items()
+        for field in fields
+    )
+    connection.execute(f"create or replace table profiles.spoken_of as {spoken_of}")
+
+
+_SUBJECTS = """
+select source, subject, min(landed_seq)
+from profiles.spoken_of
+group by all
+order by 3, 1, 2
+"""
 
 # Subjects that share an alias, or that are another's alias, are one: labels spread along those ties until all agree.
 _SUBJECT = """

@@ -112,14 +112,22 @@ def store_records(
     return new, changed, rows - new - changed
 
 
-def store_absences(connection: duckdb.DuckDBPyConnection, source: str, snapshot_id: int, batch: Batch) -> None:
-    """Store which keys the source says it deleted."""
+def store_absences(
+    connection: duckdb.DuckDBPyConnection, source: str, snapshot_id: int, batch: Batch, allow_shrink: bool
+) -> None:
+    """Store which uids the source says it no longer has; raises SuddenlyEmpty when those are nearly all it had."""
+    if not batch.gone:
+        return
+    before = connection.execute(_UIDS, [source]).fetchall()[0][0]
     connection.execute(
-        "insert into absence select distinct $source, $part, key, $snapshot_id "
-        "from (select unnest($gone::varchar[]) as key) "
-        "where key not in (select key from absence where source = $source and snapshot_id = $snapshot_id)",
+        "insert into absence select distinct $source, $part, uid, $snapshot_id "
+        "from (select unnest($gone::varchar[]) as uid) "
+        "where uid not in (select uid from absence where source = $source and snapshot_id = $snapshot_id)",
         {"source": source, "part": batch.part, "snapshot_id": snapshot_id, "gone": list(batch.gone)},
     )
+    left = connection.execute(_UIDS, [source]).fetchall()[0][0]
+    if before >= FEW_RECORDS and left * 10 < before and not allow_shrink:
+        raise _suddenly_empty(source, left, before)
 
 
 def place(connection: duckdb.DuckDBPyConnection, snapshot_id: int, batch: Batch) -> None:
@@ -156,11 +164,14 @@ def complete(
         return
     others = connection.execute(_SHOWN_BY_OTHERS, [source, part]).fetchall()[0][0]
     if (others + count) * 10 < others + before:
-        raise SuddenlyEmpty(
-            f"{source} shows {others + count} records where it showed {others + before} before; "
-            "nothing was taken for deleted. "
-            "If that is right, set `allow_shrink = true` for this source and sync once more."
-        )
+        raise _suddenly_empty(source, others + count, others + before)
+
+
+def _suddenly_empty(source: str, shown: int, before: int) -> SuddenlyEmpty:
+    return SuddenlyEmpty(
+        f"{source} shows {shown} records where it showed {before} before; nothing was taken for deleted. "
+        "If that is right, set `allow_shrink = true` for this source and sync once more."
+    )
 
 
 def count(
@@ -338,6 +349,22 @@ where source = ? and part = ? and complete
 group by all
 order by max(coalesce(observed_lo, observed_hi)) desc, snapshot.snapshot_id desc
 limit 2
+"""
+
+# How many records with a uid the source has, in all its parts.
+_UIDS = """
+select count(distinct (part, uid))
+from snapshot
+join sighting using (snapshot_id)
+where source = ?
+    and uid <> ''
+    and not exists (
+        from absence
+        where absence.source = snapshot.source
+            and absence.part = snapshot.part
+            and absence.uid = sighting.uid
+            and absence.snapshot_id > sighting.snapshot_id
+    )
 """
 
 # How many records the other parts show, each in its newest complete snapshot.

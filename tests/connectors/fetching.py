@@ -48,7 +48,12 @@ def records_of(batches: Sequence[Batch]) -> list[Record]:
 
 def cursors_after(batches: Sequence[Batch], before: Mapping[str, Cursor]) -> dict[str, Cursor]:
     """Where each part stands once these batches are stored."""
-    return dict(before) | {batch.part: batch.cursor for batch in batches if batch.cursor is not None}
+    moved = {
+        batch.part if batch.cursor_of is None else batch.cursor_of: batch.cursor
+        for batch in batches
+        if batch.cursor is not None
+    }
+    return dict(before) | moved
 
 
 def check_options_refuse_unknown_keys(trial: Trial) -> None:

@@ -72,8 +72,8 @@ def watched() -> Iterator[list[str]]:
 
 
 def as_fields(reading: Any) -> dict[str, Any]:
-    """A reading as a JSON object: its class and its fields, without those that are null."""
-    values = {field: value for field, value in zip(reading._fields, reading, strict=True) if value is not None}
+    """A reading as a JSON object: its class and its fields, without those that are null or false."""
+    values = {f: v for f, v in zip(reading._fields, reading, strict=True) if v is not None and v is not False}
     return {"claim": type(reading).__name__} | {f: v if isinstance(v, str | int) else str(v) for f, v in values.items()}
 
 

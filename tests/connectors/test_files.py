@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from glob import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from connectors import files
 from connectors.contract import NeedsYou, Window
-from connectors.files import NOTHING, FileOptions, FileReading, fetch_files
+from connectors.files import NOTHING, FileOptions, FileReading, fetch_files, one_whole
 from connectors.records import Batch, Context, Cursor, Origin, Record
 from tests.warehouse.shelf import Shelf, present
 
@@ -62,12 +62,12 @@ class Folder:
 
     def fetches_by(self, options: FileOptions, stop_after: int | None = None) -> list[Batch]:
         batches: list[Batch] = []
-        for batch in fetch_files(options, dict(self.cursors), None, read_file):
+        for batch in fetch_files(options, dict(self.cursors), None, one_whole(read_file)):
             if len(batches) == stop_after:
                 break
             batches.append(batch)
             if batch.cursor is not None:
-                self.cursors[batch.part] = batch.cursor
+                self.cursors[batch.part if batch.cursor_of is None else batch.cursor_of] = batch.cursor
         return batches
 
 
@@ -170,7 +170,7 @@ def test_an_empty_file_is_a_whole_snapshot_of_nothing(folder: Folder) -> None:
 def test_files_have_no_windows(folder: Folder) -> None:
     folder.holds(**{"a.csv": "ada"})
     window = Window(datetime(2020, 1, 1), datetime(2020, 1, 2))
-    assert keys(list(fetch_files(folder.options("a.csv"), {}, window, read_file))) == ["ada"]
+    assert keys(list(fetch_files(folder.options("a.csv"), {}, window, one_whole(read_file)))) == ["ada"]
 
 
 # Files that vanish
@@ -251,7 +251,7 @@ def test_a_file_that_another_version_of_the_reader_had_begun_is_begun_anew(folde
         return read_file("\n".join(together).encode(), file)
 
     batches: list[Batch] = []
-    for batch in fetch_files(folder.options("a.csv"), folder.cursors, None, cut_otherwise):
+    for batch in fetch_files(folder.options("a.csv"), folder.cursors, None, one_whole(cut_otherwise)):
         batches.append(batch)
         assert len(batches) < 9, "it never ends"
     assert "".join(keys(batches)) == "abcdefgh"
@@ -301,11 +301,11 @@ def test_where_no_file_is_it_says_so_and_names_the_path(folder: Folder) -> None:
 
 
 def test_a_file_that_cannot_be_opened_is_named(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, mode: str) -> NoReturn:
         raise PermissionError(13, "Permission denied", str(path))
 
     folder.holds(**{"a.csv": "ada"})
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(NeedsYou, match=r"^a\.csv can't be opened: Permission denied\.$"):
         folder.fetches("a.csv")
 

@@ -23,7 +23,7 @@ CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Łucja Müller\r\nEMAIL:lucja@example.o
 
 
 def records(content: bytes | str) -> list[Record]:
-    return read_file(content.encode() if isinstance(content, str) else content, "book.vcf").records
+    return list(read_file(content.encode() if isinstance(content, str) else content, "book.vcf").records)
 
 
 def said(record: Record) -> list[Reading]:

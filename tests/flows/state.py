@@ -17,7 +17,7 @@ ARCHIVE = {
         join snapshot using (snapshot_id)
         join (select landed_seq, key, content_hash from record) using (landed_seq)
     """,
-    "absences": "select source, part, key from absence",
+    "absences": "select source, part, uid from absence",
     "cursors": "select source, part, cursor from cursor",
     "sums": """
         select source, sum(seen), sum(new), sum(changed), sum(unchanged), sum(ignored)

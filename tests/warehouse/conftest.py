@@ -19,6 +19,7 @@ import pytest
 from connectors.claims import Alias
 from transforms.normal import normalised
 from warehouse.checking import CheckResult, read_checks, run_checks
+from warehouse.identify import list_subjects
 from warehouse.model_file import Model
 from warehouse.modelling import MODELS, publish_comments, read_models, run_models
 from warehouse.quoting import identifier
@@ -102,9 +103,9 @@ class World:
             landed_seq = self._record(source, key, claims, landed_at)
             self._insert(
                 "archive.sighting",
-                (landed_seq, self.snapshots, "context", f"{source}.csv", "", ordinal, ordinal + 1, ""),
+                (landed_seq, self.snapshots, "context", f"{source}.csv", "", ordinal, ordinal + 1, key),
             )
-        for key in gone:
+        for key in gone:  # which is also the uid here
             self._insert("archive.absence", (source, part, key, self.snapshots))
 
     def same(self, one: tuple[str, str], other: tuple[str, str]) -> None:
@@ -171,10 +172,9 @@ class World:
             "create table profiles.subject "
             "(source varchar, subject varchar, profile_id varchar, own_id varchar, first_landed_seq bigint)"
         )
-        tables = [table for table, columns in TABLES.items() if any(column.name == "subject" for column in columns)]
-        spoken_of = " union all ".join(f"select source, subject, landed_seq from staged.{table}" for table in tables)
+        list_subjects(self.connection)
         subjects = self.rows(
-            f"select source, subject, min(landed_seq) from ({spoken_of}) group by all order by 3, 1, 2"
+            "select source, subject, min(landed_seq) from profiles.spoken_of group by all order by 3, 1, 2"
         )
         aliases = {(source, alias): subject for source, subject, alias in self._aliases()}
         for source, subject, first_landed_seq in subjects:

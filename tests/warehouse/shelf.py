@@ -28,7 +28,7 @@ STATE = {
         join (select landed_seq, key, content_hash from record) using (landed_seq)
         where source = $source
     """,
-    "absences": "select part, key from absence where source = $source",
+    "absences": "select part, uid from absence where source = $source",
     "cursors": "select part, cursor from cursor where source = $source",
 }
 """What landing leaves of one source; neither run ids nor moments nor numbers."""
@@ -38,7 +38,7 @@ def records(people: Mapping[str, str] | Iterable[str], context: Context = CONTEX
     """Records by key, with what each says; bare keys say their own name."""
     said = people.items() if isinstance(people, Mapping) else [(key, key) for key in people]
     return [
-        Record(key, words.encode(), context, Origin("people.csv", ordinal=ordinal, line=ordinal + 1))
+        Record(key, words.encode(), context, Origin("people.csv", ordinal=ordinal, line=ordinal + 1, uid=key))
         for ordinal, (key, words) in enumerate(said, 1)
     ]
 
@@ -57,7 +57,7 @@ def export(
     shown = records(people)
     day = datetime.combine(on, time()) if on else None
     fingerprint = digest(str(day), *(field for record in shown for field in (record.key, record.raw)))
-    return Batch(part, Snapshot(fingerprint, day, complete), shown, cursor, gone, ignored or {})
+    return Batch(part, Snapshot(fingerprint, day, complete), shown, cursor, gone=gone, ignored=ignored or {})
 
 
 class Shelf(Archive):

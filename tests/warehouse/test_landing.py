@@ -116,6 +116,38 @@ def test_a_key_that_was_deleted_is_deleted_once(shelf: Shelf) -> None:
     assert shelf.state()["absences"] == [("", "bo"), ("", "nobody")]
 
 
+def numbered(*uids: int, gone: tuple[int, ...] = (), of: int = 0) -> Batch:
+    """A look at a folder whose server numbers its messages; message `n % of` stands under the uid n."""
+    records = [Record(f"{uid % of if of else uid}", b"raw", CONTEXT, Origin("INBOX", uid=str(uid))) for uid in uids]
+    return Batch("INBOX", Snapshot(f"{uids} {gone}"), records, gone=[str(uid) for uid in gone])
+
+
+def test_a_message_that_stands_twice_in_a_folder_is_gone_with_its_second_number(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.duckdb"
+    with Shelf(archive) as shelf:
+        shelf.lands(numbered(1, 2, 3, 4, of=3))
+        shelf.lands(numbered(gone=(1,), of=3))
+    assert present(archive) == {"0", "1", "2"}
+    with Shelf(archive) as shelf:
+        shelf.lands(numbered(gone=(4,), of=3))
+    assert present(archive) == {"0", "2"}
+
+
+def test_nearly_all_numbers_gone_at_once_is_refused_and_nothing_is_stored(shelf: Shelf) -> None:
+    shelf.lands(numbered(*range(1, 31)))
+    before = shelf.state()
+    with pytest.raises(SuddenlyEmpty, match=r"phone shows 2 records where it showed 30 before"):
+        shelf.lands(numbered(gone=tuple(range(1, 29))))
+    assert shelf.state() == before
+    shelf.lands(numbered(gone=tuple(range(1, 29))), allow_shrink=True)
+    assert len(shelf.state()["absences"]) == 28
+
+
+def test_numbers_that_are_replaced_by_others_are_no_shrinking(shelf: Shelf) -> None:
+    shelf.lands(numbered(*range(1, 31)), numbered(*range(101, 131)), numbered(gone=tuple(range(1, 31))))
+    assert len(shelf.state()["absences"]) == 30
+
+
 # One batch
 
 

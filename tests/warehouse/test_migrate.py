@@ -58,7 +58,7 @@ def test_an_older_archive_is_brought_up_to_date_with_all_it_holds(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_migration(
-        tmp_path / "0002.sql", "create table added as select 42 as answer; alter table run add n int", monkeypatch
+        tmp_path / "9999.sql", "create table added as select 42 as answer; alter table run add n int", monkeypatch
     )
     mask = os.umask(0o022)
     try:
@@ -67,7 +67,10 @@ def test_an_older_archive_is_brought_up_to_date_with_all_it_holds(
         os.umask(mask)
     with duckdb.connect(str(archive), read_only=True) as connection:
         assert connection.execute("from added").fetchall() == [(42,)]
-        assert connection.execute("select list(version order by version) from schema_version").fetchall() == [([1, 2],)]
+        versions = list(range(1, len(MIGRATIONS) + 2))
+        assert connection.execute("select version from schema_version order by 1").fetchall() == [
+            (v,) for v in versions
+        ]
     assert held(archive) == [("ada",)]
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
 
@@ -76,12 +79,12 @@ def test_a_migration_that_fails_leaves_the_old_archive(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = archive.read_bytes()
-    with_migration(tmp_path / "0002.sql", "drop table record; select no_such_column from run", monkeypatch)
+    with_migration(tmp_path / "9999.sql", "drop table record; select no_such_column from run", monkeypatch)
     for _ in range(2):  # what the first attempt left is no obstacle
         with pytest.raises(duckdb.BinderException):
             migrate(archive)
     assert archive.read_bytes() == before
-    with_migration(tmp_path / "0002.sql", "create table added as select 42 as answer", monkeypatch)
+    with_migration(tmp_path / "9999.sql", "create table added as select 42 as answer", monkeypatch)
     migrate(archive)
     assert held(archive) == [("ada",)]
 
@@ -91,7 +94,7 @@ def test_a_migration_brings_along_what_a_killed_process_had_committed(
 ) -> None:
     Process(HOLDS_OPEN, archive).dies()
     assert archive.with_name("archive.duckdb.wal").exists()
-    with_migration(tmp_path / "0002.sql", "alter table mine add column n int", monkeypatch)
+    with_migration(tmp_path / "9999.sql", "alter table mine add column n int", monkeypatch)
     migrate(archive)
     with duckdb.connect(str(archive), read_only=True) as connection:
         assert connection.execute("from mine").fetchall() == [(42, None)]

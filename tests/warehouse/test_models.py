@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.claims import (
-    CLAIM_TYPES,
     Affiliation,
     Alias,
     Birthday,
@@ -23,7 +22,6 @@ from connectors.claims import (
     Place,
 )
 from tests.warehouse.conftest import World
-from warehouse.modelling import MODELS
 
 STATE = """
     select source, key, raw, is_present, first_observed_at, last_observed_at, gone_since
@@ -441,11 +439,6 @@ def test_provenance_leads_from_every_shown_value_to_its_record(world: World) -> 
         ("phone", "(202) 555-0142", "card", "phone.csv", 2, True),
         ("place", "1 Main St, Springfield", "card", "phone.csv", 2, True),
     ]
-
-
-def test_every_kind_of_claim_mentions_its_subject() -> None:
-    text = (MODELS / "profiles" / "mention.sql").read_text()
-    assert [claim.__name__ for claim in CLAIM_TYPES if f"from staged.{claim.__name__.lower()}\n" not in text] == []
 
 
 # -- the ledger --------------------------------------------------------------------------------------------------------

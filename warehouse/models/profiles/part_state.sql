@@ -1,8 +1,10 @@
--- One record key in one part of a source: when it was last seen there, and since when it is known to be gone.
+-- One place of a record key in one part of a source: when it was last seen there, and since when it is known to be gone.
+-- Where the source numbers its records, each number is a place, so that a mailbox can hold one message twice.
 --
 -- source         where the record is from
 -- part           folder or file
 -- key            the record's key
+-- uid            the server's own number; empty where it has none
 -- seen_position  the newest snapshot of the part that shows it
 -- gone_since     first later moment the part was seen whole without it, or said it was deleted (timestamp, UTC);
 --                null while it is there
@@ -12,6 +14,7 @@ with
       source,
       part,
       key,
+      uid,
       max(position) as seen_position
     from profiles.sighting
     group by all
@@ -24,7 +27,7 @@ with
     select
       absence.source,
       absence.part,
-      absence.key,
+      absence.uid,
       snapshot.position,
       snapshot.observed_at
     from archive.absence
@@ -35,6 +38,7 @@ select
   seen.source,
   seen.part,
   seen.key,
+  seen.uid,
   seen.seen_position,
   least(whole.observed_at, deleted.observed_at) as gone_since
 from seen
@@ -45,5 +49,5 @@ asof left join whole
 asof left join deleted
   on seen.source = deleted.source
   and seen.part = deleted.part
-  and seen.key = deleted.key
+  and seen.uid = deleted.uid
   and seen.seen_position < deleted.position

@@ -28,7 +28,7 @@ select
   line,
   uid
 from profiles.sighting
-join profiles.part_state using (source, part, key)
+join profiles.part_state using (source, part, key, uid)
 window same_record as (partition by source, key)
 qualify row_number() over (
   partition by source, key
