@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from typing import Annotated
 
+import duckdb
 import typer
 
 from flows.commands.base import say, settings_of, show
@@ -53,10 +54,16 @@ def _judge(context: typer.Context, verdict: Verdict, a: str, b: str) -> None:
     with writing(settings.lock_file, "merge" if verdict == "same" else "split", True, teller().say):
         with open_warehouse(settings.warehouse_link) as connection:
             first, second = find_person(connection, a), find_person(connection, b)
+            are_the_owner = _are_the_owner(connection, first, second)
         if first.profile_id == second.profile_id:
             raise CommandError(
                 f"Both are the same entry, {first.profile_id}. Those of a person are in `profile`: "
                 f"reknit sql \"from profile where person_id = '{first.person_id}'\"."
+            )
+        if verdict == "different" and are_the_owner:
+            raise CommandError(
+                "Both entries are the owner's own. What calls them so stands in [me] of the settings or in the export "
+                "itself; correct it there."
             )
         with open_archive(settings) as archive:
             archive.judge(verdict, first.profile_id, second.profile_id, getpass.getuser())
@@ -74,6 +81,11 @@ def _judge(context: typer.Context, verdict: Verdict, a: str, b: str) -> None:
             "An earlier judgement about other entries of theirs stands against it: `reknit why` names it, "
             "and judging that pair anew takes it back."
         )
+
+
+def _are_the_owner(connection: duckdb.DuckDBPyConnection, *found: Found) -> bool:
+    owners = connection.execute("select profile_id from profile where is_owner").fetchall()
+    return {each.profile_id for each in found} <= {profile_id for (profile_id,) in owners}
 
 
 def _ids(first: Found, second: Found) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Which profiles are one person: pairs joined one by one, strongest first, never across what keeps two apart.
 
-The invariant: no two profiles that a judgement calls different are ever in one cluster, whatever joins them.
+The invariant: no two profiles that a judgement calls different are ever in one cluster, whatever joins them; but for
+two that are both the owner.
 """
 
 from __future__ import annotations
@@ -74,16 +75,17 @@ def people(
 ) -> dict[str, str]:
     """Profile id -> the profile id that stands for its person.
 
-    A judgement "different" goes before everything; then the owner's profiles are one person; then judgements "same", in
-    the order of their ids (so a "same" that a "different" contradicts is left out); then `alike`, strongest first as
-    given, each only when no pair between the two clusters is `against` it.
+    The owner's profiles are one person whatever is judged, since there is one owner; what calls them so is in the
+    settings and the exports. Then a judgement "different" goes before everything; then judgements "same", in the order
+    of their ids (so a "same" that a "different" contradicts is left out); then `alike`, strongest first as given, each
+    only when no pair between the two clusters is `against` it.
     """
     clusters = Clusters(profile_ids)
-    clusters.keep_apart(judged_different, by_judgement=True)
+    owner = set(owner_ids)
+    for profile_id in owner:
+        clusters.join(min(owner), profile_id)
+    clusters.keep_apart((pair for pair in judged_different if not owner.issuperset(pair)), by_judgement=True)
     clusters.keep_apart(against, by_judgement=False)
-    owner = sorted(owner_ids)
-    for profile_id in owner[1:]:
-        clusters.join(owner[0], profile_id, judged=True)
     for one, other in sorted((min(pair), max(pair)) for pair in judged_same):
         clusters.join(one, other, judged=True)
     for one, other in alike:

@@ -190,11 +190,18 @@ def test_a_judgement_parts_what_everything_else_joins(world: World) -> None:
     assert world.pair(one, other)["decision"] == "different"
 
 
-def test_different_wins_over_same_and_over_the_owner(world: World) -> None:
-    one, other = world.says("Ada Byron", is_owner=True), world.says("Ada Byron", is_owner=True)
+def test_different_wins_over_same(world: World) -> None:
+    one, other = world.says("Ada Byron"), world.says("Ada Byron")
     world.judge("same", one, other)
     world.judge("different", other, one)
     assert len(world.groups()) == 2
+
+
+def test_there_is_one_owner_whatever_is_judged(world: World) -> None:
+    one, other = world.says("Ada Byron", is_owner=True), world.says("Ada Byron", is_owner=True)
+    world.judge("different", one, other)
+    assert len(world.groups()) == 1
+    assert (world.pair(one, other)["decision"], world.pair(one, other)["decided_by"]) == ("same", "owner")
 
 
 def test_judgements_on_profiles_that_are_gone_are_passed_over(world: World) -> None:

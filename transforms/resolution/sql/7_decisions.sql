@@ -32,8 +32,8 @@ select
   scored.b,
   scored.probability,
   case
-    when judged.a is not null then 'judgement'
     when pa.is_owner and pb.is_owner then 'owner'
+    when judged.a is not null then 'judgement'
     when x.person_id = y.person_id and scored.is_certain then 'certain'
     when x.person_id = y.person_id then 'score'
     when people_apart.p is not null then 'judgement'

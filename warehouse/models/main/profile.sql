@@ -11,6 +11,7 @@
 -- ordinal            position among the records of its file, from 1
 -- line               first line, from 1
 -- uid                the server's own number
+-- is_owner           whether the source says that this is the owner of the warehouse
 -- is_current         whether the record is still there and still speaks of this profile
 -- first_observed_on  first day a version of the record spoke of it (UTC)
 -- last_observed_on   last day (UTC)
@@ -36,6 +37,7 @@ select
   record_version.ordinal,
   record_version.line,
   record_version.uid,
+  profile.is_owner,
   record_version.is_current,
   spoken_of.first_observed_on,
   spoken_of.last_observed_on
