@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -20,9 +20,10 @@ from glob import glob, has_magic
 from hashlib import blake2b, file_digest
 from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, Literal, NamedTuple
+from typing import BinaryIO, ClassVar, Literal, NamedTuple
 
 from connectors.contract import NeedsYou, Options, Window
+from connectors.packed_folder import packed
 from connectors.records import Batch, Cursor, Record, Snapshot, digest
 
 BATCH_RECORDS = 5_000
@@ -41,7 +42,10 @@ class FileOptions(Options):
 
     path: a path or a pattern, or several.
     exported_on: when the files were exported, for formats that don't say: one date, or a date for each file name.
+    reads_folders: (of the format, no setting) whether a folder at `path` is one file, packed, and not just its files.
     """
+
+    reads_folders: ClassVar[bool] = False
 
     path: str | list[str]
     files: Literal["parts", "snapshots"] = "parts"
@@ -81,11 +85,22 @@ def fetch_files(
     read_wholes is given the open file and its name. Raises NeedsYou when no file is there, one can't be opened, or
     nearly all parts have vanished at once.
     """
-    parts = _parts(options)
-    vanished = [part for part, cursor in sorted(cursors.items()) if part not in parts and cursor != NOTHING]
-    if len(vanished) >= FEW_PARTS and len(vanished) > 9 * len(parts) and not options.allow_shrink:
+    yield from fetch_parts(_parts(options), cursors, options, read_wholes)
+
+
+def fetch_parts(
+    parts: Mapping[str, Sequence[Path]],
+    cursors: Mapping[str, Cursor],
+    options: FileOptions,
+    read_wholes: ReadWholes,
+    also_there: Collection[str] = (),
+) -> Iterator[Batch]:
+    """The same for a source that finds its files itself; also_there: its parts that are read in another way."""
+    there = {*parts, *also_there}
+    vanished = [part for part, cursor in sorted(cursors.items()) if part not in there and cursor != NOTHING]
+    if len(vanished) >= FEW_PARTS and len(vanished) > 9 * len(there) and not options.allow_shrink:
         raise NeedsYou(
-            f"{len(vanished)} of the files read before are no longer at `path`, and {len(parts)} are left. "
+            f"{len(vanished)} of the files read before are no longer at `path`, and {len(there)} are left. "
             "If that is right, set `allow_shrink = true` for this source and sync once more."
         )
     problems: list[str] = []
@@ -181,7 +196,8 @@ def _part_of(part: str, whole: str) -> str:
 def _parts(options: FileOptions) -> dict[str, list[Path]]:
     patterns = [options.path] if isinstance(options.path, str) else options.path
     files = sorted({Path(found) for pattern in patterns for found in glob(pattern, recursive=True)})  # noqa: PTH207
-    files = [file for file in files if file.is_file()]
+    folders = {path for path in files if options.reads_folders and path.is_dir()}
+    files = [path for path in files if (path.is_file() or path in folders) and folders.isdisjoint(path.parents)]
     if not files:
         raise NeedsYou(f"No file is at `path` ({_shown(patterns)}). Put the export there, or correct `path`.")
     if options.files == "snapshots" or (len(patterns) == 1 and not _is_pattern(patterns[0])):
@@ -222,10 +238,14 @@ def _digest_of(file: BufferedReader) -> str:
     return hashed
 
 
+def _packed_or_plain(path: Path) -> BufferedReader:
+    return packed(path) if path.is_dir() else path.open("rb")
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[BufferedReader]:
     try:
-        with path.open("rb") as file:
+        with _packed_or_plain(path) as file:
             yield file
     except OSError as error:
         raise NeedsYou(f"{path.name} can't be opened: {error.strerror}.") from error

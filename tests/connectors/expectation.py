@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from connectors.records import Origin
 from tests.connectors.cases import Trial
 from tests.connectors.fetching import fetched
 from tests.connectors.pure import as_fields
@@ -42,14 +43,15 @@ def what_is_said(trial: Trial) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     for options in trial.states():
         for batch in fetched(trial, options):
-            file = batch.records[0].origin.file if batch.records else batch.part
+            first = batch.records[0].origin if batch.records else Origin(batch.part)
+            stood = {"file": first.file} | ({"member": first.member} if first.member else {})
             snapshot = {"records": len(batch.records), "ignored": dict(batch.ignored)}
             observed = batch.snapshot.observed_lo
             dated = {"observed": observed.isoformat()} if observed else {}
-            lines.append({"case": trial.case.name, "file": file} | snapshot | dated)
+            lines.append({"case": trial.case.name} | stood | snapshot | dated)
             for record in batch.records:
                 place = {"record": record.origin.ordinal} if record.origin.ordinal else {}
-                of = {"case": trial.case.name, "file": file} | place | {"key": record.key}
+                of = {"case": trial.case.name} | stood | place | {"key": record.key}
                 lines += [of | as_fields(reading) for reading in readings_of(trial, record)]
     return lines
 

@@ -13,6 +13,13 @@ READING = "connectors/csv_reading.py"
 PERSON = "connectors/csv_person.py"
 VCARD = "connectors/vcard.py"
 VCARD_CLAIMS = "connectors/vcard_claims.py"
+LINKEDIN = "connectors/linkedin_export.py"
+MAIL = "connectors/mail_message.py"
+MAIL_HEADERS = "connectors/mail_headers.py"
+MAIL_AUTHOR = "connectors/mail_author.py"
+MAIL_DATES = "connectors/mail_dates.py"
+MBOX = "connectors/mail_mbox.py"
+MAILDIR = "connectors/mail_maildir.py"
 
 
 class Fault(NamedTuple):
@@ -27,12 +34,13 @@ class Fault(NamedTuple):
 
 
 LANDED = '"records": landed}'
-BATCH = "yield Batch(part, replace(snapshot, complete=False), records, reached"
+BATCH = "yield Batch(within, replace(snapshot, complete=False), records, reached"
 SNAPSHOT = "observed, True, is_exact"
 OBSERVED = "observed = exported or reading.observed_lo"
 SAID = "yield from said"
 WIDTH = "width = len(layout.header)"
 OPENS = '__import__("pathlib").Path("/dev/null").read_text()'
+HERE = "local.replace(tzinfo=__import__('datetime').UTC).astimezone().replace(tzinfo=None)"
 RESUMES = (fetching.check_every_cursor_resumes,)
 PURE = (reading.check_read_is_pure,)
 
@@ -43,8 +51,8 @@ FAULTS = (
         "cursor never moves",
         "address_lines",
         FILES,
-        '"done": [*done, snapshot.fingerprint]',
-        '"done": list(done)',
+        '"done": [*done, fingerprint], "wholes"',
+        '"done": list(done), "wholes"',
         RESUMES,
     ),
     Fault(
@@ -123,8 +131,8 @@ FAULTS = (
         "ignored rows counted in each batch",
         "address_lines",
         FILES,
-        BATCH,
-        BATCH + ", ignored=reading.ignored",
+        BATCH + ", part",
+        BATCH + ", part, ignored=reading.ignored",
         (fetching.check_the_size_of_batches_is_irrelevant,),
     ),
     Fault(
@@ -203,5 +211,160 @@ FAULTS = (
         SNAPSHOT,
         SNAPSHOT.replace("is_exact", "False"),
         (landing.check_the_order_of_landing_is_irrelevant,),
+    ),
+    Fault(
+        "last message of an mbox swallowed",
+        "mail_file",
+        MBOX,
+        "return len(self._cut.starts)",
+        "return len(self._cut.starts) - 1",
+        (fetching.check_no_byte_is_passed_over,),
+    ),
+    Fault(
+        "messages of an mbox run together",
+        "mail_file",
+        MBOX,
+        "yield offset + at + 1, counted, line",
+        "yield from [(offset + at + 1, counted, line)] * (line != 11)",
+        (fetching.check_no_byte_is_passed_over,),
+    ),
+    Fault(
+        "header block cut short",
+        "mail_file",
+        MAIL_HEADERS,
+        "return message[: empty.start(1)]",
+        "return message[: empty.start(1) - 5]",
+        (fetching.check_no_byte_is_passed_over,),
+    ),
+    Fault(
+        "message number as key",
+        "mail_file",
+        MAIL,
+        '"msg:" + digest(raw)',
+        'f"msg:{ordinal}{uid}"',
+        (ordering.check_the_order_of_records_is_irrelevant,),
+    ),
+    Fault(
+        "folder in the key of a message",
+        "mail_file",
+        MAIL,
+        '"msg:" + digest(raw)',
+        '"msg:" + digest(raw, file)',
+        (fetching.check_a_renamed_file_is_the_same,),
+    ),
+    Fault(
+        "second recipient dropped",
+        "mail_file",
+        MAIL_AUTHOR,
+        "for mailbox in member.mailboxes]",
+        "for mailbox in member.mailboxes[:1]]",
+        (reading.check_no_address_is_dropped,),
+    ),
+    Fault(
+        "mail of nobody passed over",
+        "mail_file",
+        MAIL,
+        'yield Rejected("names neither a sender nor a recipient with an address")',
+        "pass",
+        (reading.check_every_record_is_accounted_for,),
+    ),
+    Fault(
+        "bytes in a header raise",
+        "mail_file",
+        MAIL_HEADERS,
+        "return text_of(body, self._charset)",
+        'return body.decode("ascii")',
+        (damage.check_damage_costs_only_what_it_hits,),
+    ),
+    Fault(
+        "dates in this machine's time zone",
+        "mail_file",
+        MAIL_DATES,
+        "if offset < _FAR else local",
+        f"if offset < timedelta(0) else {HERE}",
+        PURE,
+    ),
+    Fault(
+        "cursor of a folder one too far", "mail_file", MAILDIR, '"records": landed}', '"records": landed + 1}', RESUMES
+    ),
+    Fault(
+        "folder complete too early",
+        "mail_file",
+        MAILDIR,
+        "replace(snapshot, complete=False)",
+        "snapshot",
+        (fetching.check_the_size_of_batches_is_irrelevant,),
+    ),
+    Fault(
+        "files of a folder in any order",
+        "mail_file",
+        MAILDIR,
+        "in sorted(found.items())",
+        'in sorted(found.items(), key=lambda _: __import__("random").random())',
+        (fetching.check_fetching_again_gives_the_same,),
+    ),
+    Fault(
+        "whole of a file begun where the last ended",
+        "linkedin_export",
+        FILES,
+        "        landed = 0\n",
+        "        pass\n",
+        RESUMES,
+    ),
+    Fault(
+        "cursor stays before a whole that is done",
+        "linkedin_export",
+        FILES,
+        '{"finished": number + 1, "records": 0}',
+        '{"finished": number, "records": 0}',
+        RESUMES,
+    ),
+    Fault(
+        "wholes of an export are one",
+        "linkedin_export",
+        LINKEDIN,
+        "whole=table.kind.name)",
+        'whole="")',
+        (fetching.check_the_size_of_batches_is_irrelevant,),
+    ),
+    Fault(
+        "row of an export swallowed",
+        "linkedin_export",
+        LINKEDIN,
+        "return FileReading(records, table.ignored",
+        "return FileReading(records[:-1], table.ignored",
+        (fetching.check_no_byte_is_passed_over,),
+    ),
+    Fault(
+        "row number as key in an export",
+        "linkedin_export",
+        LINKEDIN,
+        "Record(key, slot.raw,",
+        "Record(str(slot.ordinal), slot.raw,",
+        (ordering.check_the_order_of_records_is_irrelevant,),
+    ),
+    Fault(
+        "file name in the key of an export",
+        "linkedin_export",
+        LINKEDIN,
+        "Record(key, slot.raw,",
+        "Record(key + name, slot.raw,",
+        (fetching.check_a_renamed_file_is_the_same,),
+    ),
+    Fault(
+        "export without a date",
+        "linkedin_export",
+        LINKEDIN,
+        "_replace(observed_lo=observed)",
+        "_replace(observed_lo=None)",
+        (fetching.check_states_are_dated, landing.check_the_order_of_landing_is_irrelevant),
+    ),
+    Fault(
+        "row of an export passed over by read",
+        "linkedin_export",
+        LINKEDIN,
+        'yield from _READERS[facts["file"]](row, facts, record.raw)',
+        "pass",
+        (reading.check_every_record_is_accounted_for,),
     ),
 )

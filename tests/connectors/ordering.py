@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from connectors.records import Record
 from tests.connectors.cases import Trial
+from tests.connectors.containers import is_zip, texts_in, zip_of
 from tests.connectors.fetching import fetched, records_of, spans_of
 from tests.connectors.reading import readings_of
 
@@ -35,6 +36,10 @@ def reordered(content: bytes, records: list[Record]) -> Iterator[bytes]:
     The last record stays last, since it may lack the line end that the others have. Several are tried, because what
     follows a damaged record can become part of it.
     """
+    if is_zip(content):
+        texts = texts_in(content, records)
+        yield zip_of({name: next(reordered(text, within), text) for name, text, within in texts})
+        return
     spans = spans_of(content, records)
     if not spans:
         return

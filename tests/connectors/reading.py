@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 import connectors
-from connectors.claims import CLAIM_TYPES, Email, Nothing, Reading, Rejected, Unread
+from connectors.claims import CLAIM_TYPES, SUBJECT_FIELDS, Email, Nothing, Reading, Rejected, Unread
 from connectors.contract import SourceRecord
 from connectors.records import Record
 from tests.connectors import pure
@@ -138,5 +138,9 @@ def _is_none(address: str, trial: Trial) -> bool:
 def _text_of(reading: Reading) -> str:
     if isinstance(reading, Email):
         return reading.address
-    values = () if isinstance(reading, Unread | Rejected | Nothing) else reading[1:]
-    return "\n".join(value for value in values if isinstance(value, str))
+    if isinstance(reading, Unread | Rejected | Nothing):
+        return ""
+    # A subject may be made of an address; then the claim has to say it besides.
+    own = SUBJECT_FIELDS[type(reading)]
+    said = [value for field, value in reading._asdict().items() if field not in own]
+    return "\n".join(value for value in said if isinstance(value, str))
