@@ -6,6 +6,8 @@ import re
 from calendar import monthrange
 from typing import NamedTuple
 
+from connectors.month_names import month_of
+
 CLASS_YEAR_PIVOT = 35
 """Two digits of a class year below this are 20xx: today's youngest classes graduate in a few years."""
 
@@ -138,7 +140,7 @@ def _split_date(text: str, order: str | None) -> tuple[int | None, int | None, i
         day, month = _by_order(int(match[1]), int(match[2]), order)
         return _full_year(match[3]), month, day
     match = _DAY_MONTH_NAME.fullmatch(text) or _MONTH_NAME_DAY.fullmatch(text)
-    if match and (month_of_name := _MONTHS.get(match["m"][:3].casefold())):
+    if match and (month_of_name := month_of(match["m"])):
         return _full_year(match["y"]), month_of_name, int(match["d"])
     raise BadCellError("date in an unknown form")
 
@@ -179,5 +181,3 @@ _DOTTED = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\.(?: ?([0-9]{4}|[0-9]{2}))?"
 _SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]([0-9]{4}|[0-9]{2}))?")
 _DAY_MONTH_NAME = re.compile(r"(?P<d>[0-9]{1,2})[. -]+(?P<m>[^\W\d_]{3,9})\.?(?:[ ,-]+(?P<y>[0-9]{4}))?")
 _MONTH_NAME_DAY = re.compile(r"(?P<m>[^\W\d_]{3,9})\.? (?P<d>[0-9]{1,2})(?:st|nd|rd|th)?(?:,? +(?P<y>[0-9]{4}))?")
-_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
-           "nov": 11, "dec": 12}  # fmt: skip

@@ -25,6 +25,7 @@ from connectors.contract import Connector, NeedsYou, Window
 from connectors.csv_dialect import Sheet, row_cells, sheet
 from connectors.csv_reading import plan_of, read
 from connectors.files import FileOptions, FileReading, fetch_files, one_whole
+from connectors.linkedin_table import is_of_linkedin
 from connectors.records import Batch, Context, Cursor, Origin, Record, digest
 
 ColumnOptions = dict[Field, str | list[str]]
@@ -107,8 +108,9 @@ def recognise(path: Path) -> Mapping[str, Any] | None:
         start = start[: start.rfind(b"\n") + 1]
     if b"BEGIN:VCARD" in start.replace(b"\0", b"").upper():
         return None  # a card's lines may look like a header to the most forgiving of dialects
-    header = sheet(start, people_score).header
-    return None if header is None or _LINKEDIN_ONLY.intersection(map(folded, header)) else {}
+    if is_of_linkedin(start, path.name):
+        return None
+    return None if sheet(start, people_score).header is None else {}
 
 
 CONNECTOR = Connector(name="csv_people", options=CsvPeopleOptions, fetch=fetch, read=read, recognise=recognise)
@@ -116,7 +118,6 @@ CONNECTOR = Connector(name="csv_people", options=CsvPeopleOptions, fetch=fetch, 
 _ASCII = '",;\t|\r\n'
 _BLANK_BYTES = b"\0\r\n\t ,;\xef\xbb\xbf\xff\xfe"
 _RECOGNISED_FROM_BYTES = 262_144
-_LINKEDIN_ONLY = {"connectedon", "inviterprofileurl"}
 _IN_VALUES = set("@0123456789")
 _LONGEST_DATE = len(" 31/12/1985 23:59:59.000 ")
 _SEEN_IN_VALUES = re.compile(r"@|[0-9]{3}")
