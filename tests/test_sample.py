@@ -23,10 +23,16 @@ from data.sample.invented.lives import TODAY
 from data.sample.invented.people import Person, World
 from data.sample.invented.phones import Number, is_fictional
 from data.sample.invented.world import invent
+from tests.sample_files import EXPORTS, FOLDERS, SAMPLE, members, truth
 
-SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 FILES = ["inbox/alumni.csv", "inbox/google-2022.csv", "inbox/google-2025.csv", "inbox/phone.vcf"]
-WRITTEN = [*FILES, "truth.csv"]
+MAIL = [f"inbox/mail/{folder}.mbox" for folder in FOLDERS]
+TRUTHS = ["careers-truth.csv", "mail-truth.csv", "truth.csv"]
+WRITTEN = sorted([*FILES, *EXPORTS, *MAIL, *TRUTHS])
+NOTES_OF_LINKEDIN = [
+    "https://www.linkedin.com/help/linkedin/answer/261",
+    "https://www.linkedin.com/psettings/privacy/email.",
+]
 RESERVED = re.compile(r"(^|\.)(example|example\.(org|com|net))$")
 
 
@@ -37,13 +43,8 @@ def world() -> World:
 
 @pytest.fixture(scope="module")
 def people_of_record() -> dict[tuple[str, int], list[str]]:
-    """The keys of the people in each (file, ordinal)."""
-    people: dict[tuple[str, int], list[str]] = defaultdict(list)
-    with (SAMPLE / "truth.csv").open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            people[row["file"], int(row["ordinal"])].append(row["key"])
-            assert int(row["person"]) == len(people[row["file"], int(row["ordinal"])])
-    return people
+    """The keys of the people in each (file, ordinal) of the address books."""
+    return {(file, ordinal): people for (file, member, ordinal), people in truth().items() if not member}
 
 
 def text(file: str) -> str:
@@ -172,14 +173,18 @@ def test_a_family_and_a_studio_share_a_mailbox(people_of_record: dict[tuple[str,
 
 def test_every_address_is_at_a_reserved_domain_and_every_link_to_an_invented_page(world: World) -> None:
     everything = [text(f).replace("=\r\n", "").replace("\r\n ", "") for f in FILES]
-    everything += [(SAMPLE / "reknit.toml").read_text(encoding="utf-8")]
+    everything += [(SAMPLE / file).read_text(encoding="utf-8") for file in ("reknit.toml", *MAIL, *TRUTHS)]
+    everything += [content for export in EXPORTS for content in members(export).values()]
     domains = {domain for content in everything for domain in re.findall(r"[\w.+-]+@([\w.-]+)", content)}
     jobs = [job.email for person in (world.me, *world.people.values()) for job in person.jobs]
     domains |= {email.split("@")[1] for email in jobs} | {o.domain for o in world.organisations.values()}
     assert [domain for domain in domains if not RESERVED.search(domain)] == []
-    links = {link for content in everything for link in re.findall(r"https?:[^\s,]+", content)}
-    assert [link for link in links if not re.fullmatch(r"https://www\.linkedin\.com/in/[a-z-]+-0000\d*", link)] == []
-    assert len(links) > 20
+    links = {link for content in everything for link in re.findall(r"https?://[^\s,;\"\]>]+", content)}
+    pages = [link for link in links if re.fullmatch(r"https://www\.linkedin\.com/in/[a-z-]+-0000\d*", link)]
+    assert [
+        link for link in sorted(links) if link not in pages and not RESERVED.search(link.split("/")[2])
+    ] == NOTES_OF_LINKEDIN
+    assert len(pages) > 200
 
 
 def test_every_phone_number_is_fictional_and_belongs_to_one_person_or_household(world: World) -> None:
@@ -260,9 +265,31 @@ def test_the_settings_name_columns_that_the_alumni_list_has() -> None:
     columns = [*alumni["columns"].values(), *alumni["second"].values()]
     named = [name for column in columns for name in (column if isinstance(column, list) else [column])]
     assert sorted(named) == sorted(table("inbox/alumni.csv")[0])
-    paths = [
-        path
-        for source in settings["source"]
-        for path in ([source["path"]] if isinstance(source["path"], str) else source["path"])
-    ]
-    assert sorted(paths) == FILES
+
+
+def test_the_settings_name_every_file() -> None:
+    settings = tomllib.loads((SAMPLE / "reknit.toml").read_text(encoding="utf-8"))
+    paths = [source["path"] for source in settings["source"]]
+    patterns = [pattern for path in paths for pattern in ([path] if isinstance(path, str) else path)]
+    found = [str(file.relative_to(SAMPLE)) for pattern in patterns for file in SAMPLE.glob(pattern)]
+    assert sorted(found) == sorted([*FILES, *EXPORTS, *MAIL])
+
+
+def test_the_settings_name_every_address_of_the_owner(world: World) -> None:
+    settings = tomllib.loads((SAMPLE / "reknit.toml").read_text(encoding="utf-8"))
+    assert settings["me"]["emails"] == [email for _, email in world.me.emails] + [job.email for job in world.me.jobs]
+
+
+def test_the_truth_about_careers_tells_who_was_there_with_the_owner_and_who_was_not(world: World) -> None:
+    with (SAMPLE / "careers-truth.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    mine = {row["organization"]: row for row in rows if row["key"] == "me"}
+    assert len(mine) == len(world.me.jobs) + len(world.me.studies)
+    together: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        own = mine[row["organization"]]
+        is_shared = row["start"] <= (own["end"] or "9") and own["start"] <= (row["end"] or "9")
+        together[row["kind"] if is_shared else "never"].add(row["key"])
+    assert len(together["work"] - {"me"}) > 140
+    assert len(together["education"] - {"me"}) > 90
+    assert len(together["never"] - together["work"]) > 20, "same employer, another time"

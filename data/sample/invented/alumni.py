@@ -35,7 +35,7 @@ def export(world: World) -> Export:
     rows = [_row(world, member, n) for n, member in enumerate(members, 1)]
     people = [(member.key, *([member.spouse] if row[7] else [])) for member, row in zip(members, rows, strict=True)]
     text = csv_text(HEADER, rows, separator=";", end="\r\n") + "\r\n" + ";" * (len(HEADER) - 1) + "\r\n"
-    return Export("inbox/alumni.csv", text.encode("cp1252"), people)
+    return Export("inbox/alumni.csv", text.encode("cp1252"), {"": people})
 
 
 def _row(world: World, person: Person, n: int) -> list[str]:

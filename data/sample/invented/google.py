@@ -30,9 +30,10 @@ def exports(world: World) -> list[Export]:
     kept = account(world)
     first = [card for card, _ in kept if card is not None]
     second = [card for _, card in kept if card is not None]
+    first, second = _sorted(first), _sorted(second)
     return [
-        Export("inbox/google-2022.csv", csv_text(*_old(_sorted(first))).encode(), [c.people for c in _sorted(first)]),
-        Export("inbox/google-2025.csv", csv_text(*_new(_sorted(second))).encode(), [c.people for c in _sorted(second)]),
+        Export("inbox/google-2022.csv", csv_text(*_old(first)).encode(), {"": [card.people for card in first]}),
+        Export("inbox/google-2025.csv", csv_text(*_new(second)).encode(), {"": [card.people for card in second]}),
     ]
 
 

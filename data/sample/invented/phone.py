@@ -42,7 +42,7 @@ def export(world: World) -> Export:
     lines = [line for card in cards for line in _writer(card)(card, Dice("vcard", *card.people))]
     members = [uid(card) for card in cards if "Berlin" in card.tags][:6]
     lines += _group("Chor", members)
-    return Export("inbox/phone.vcf", "".join(lines).encode(), [*(card.people for card in cards), ()])
+    return Export("inbox/phone.vcf", "".join(lines).encode(), {"": [*(card.people for card in cards), ()]})
 
 
 def _own_card(world: World) -> Card:
