@@ -46,8 +46,10 @@ class SyncedMailbox:
             batches_of(self.size),
             closing(fetch(ImapOptions(**self.options), shelf.cursors(SOURCE), None)) as batches,
         ):
+            run = shelf.start_run("sync")
+            shelf.start_source(run, SOURCE, "imap_mail")
             for batch in islice(batches, stop_after):
-                shelf.lands(batch, source=SOURCE)
+                shelf.land(run, SOURCE, batch)
                 landed.append(batch)
         return landed
 
