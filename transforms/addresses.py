@@ -7,13 +7,20 @@ import unicodedata
 from typing import NamedTuple
 
 from connectors.claims import Email
+from transforms.domains import mail_site
 
 
 class EmailKeys(NamedTuple):
-    """address_key: the address as a mail server would compare it, None when it is none; domain: its right side."""
+    """address_key: the address as a mail server would compare it, None when it is none; domain: its right side.
 
-    address_key: str | None
-    domain: str | None
+    mail_site: the part of the domain that its owner registered, see `transforms.domains`.
+    is_mailbox_site: whether it is known that anyone can have an address there.
+    """
+
+    address_key: str | None = None
+    domain: str | None = None
+    mail_site: str | None = None
+    is_mailbox_site: bool | None = None
 
 
 _LOCAL = re.compile(r"[^\s@<>(),;:\\\"\[\]]+")
@@ -23,7 +30,10 @@ _DOMAIN = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-
 def email_keys(claim: Email, region: str | None = None) -> EmailKeys:
     """Keys of an e-mail claim. The region is not used."""
     key = address_key(claim.address)
-    return EmailKeys(key, key.rpartition("@")[2] if key else None)
+    if key is None:
+        return EmailKeys()
+    domain = key.rpartition("@")[2]
+    return EmailKeys(key, domain, *mail_site(domain))
 
 
 def address_key(text: str) -> str | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, get_type_hints
 
-from connectors.claims import Affiliation, Email, Identifier, Link, Name, Phone, Place, Relation
+from connectors.claims import Affiliation, Email, Identifier, Interaction, Link, Name, Party, Phone, Place, Relation
 from transforms.addresses import EmailKeys, email_keys
+from transforms.contact import InteractionKeys, PartyKeys, interaction_keys, party_keys
 from transforms.folding import fold
 from transforms.links import LinkKeys, link_keys
 from transforms.names import NameKeys, name_key, name_keys
@@ -59,6 +60,8 @@ NORMAL_FORMS: dict[type[Any], NormalForm] = {
     Affiliation: NormalForm(AffiliationKeys, affiliation_keys),
     Relation: NormalForm(RelationKeys, relation_keys),
     Identifier: NormalForm(IdentifierKeys, identifier_keys),
+    Interaction: NormalForm(InteractionKeys, interaction_keys),
+    Party: NormalForm(PartyKeys, party_keys),
 }
 
 

@@ -1,44 +1,108 @@
-"""The normal form of an organisation's name: without its legal form."""
+"""The normal form of an organisation's name, and of what somebody does there.
+
+Two keys: `organization_key` is the name without legal form, and `organization_token_key` the set of its words, so that
+"Works, Acme GmbH" is "Acme Works". Names are the same when these are equal, never when one is a part of the other:
+"Plan A" is not "Plan". Legal forms come from `legal_forms.toml`.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import tomllib
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from connectors.claims import Affiliation
 from transforms.folding import fold
+from transforms.titles import read_title
 
 
 class AffiliationKeys(NamedTuple):
-    """organization_key: the folded name without legal form; None when nothing is left."""
+    """Keys of an affiliation.
+
+    organization_key: the folded name without legal form; None when nothing is left.
+    organization_token_key: its different words, sorted, without an `and` between them.
+    unit_key, title_key: folded; None without one.
+    seniority, job_function: what the title says, see `transforms.titles`; None of a course of study.
+    """
 
     organization_key: str | None
+    organization_token_key: str | None
+    unit_key: str | None
+    title_key: str | None
+    seniority: str | None
+    job_function: str | None
 
 
-_LEGAL_FORMS = frozenset(
-    "inc incorporated corp corporation co company ltd limited llc llp lp plc pty pvt "
-    "gmbh mbh ag kg kgaa ohg ug ev eg se "
-    "sa sas sarl srl spa sl slu bv nv ab asa oy oyj aps kft zrt sro doo ooo oao zao kk jsc ltda cv as".split()
-)
-_LEGAL_FORMS_IN_LETTERS = frozenset(map(tuple, "ev eg sa spa srl bv nv llc doo sl sro".split()))
+class _LegalForms(NamedTuple):
+    behind: frozenset[tuple[str, ...]]
+    before: frozenset[tuple[str, ...]]
+    joined: tuple[str, ...]
+    conjunctions: frozenset[str]
+
+
+_LEGAL_FORMS: Final = Path(__file__).parent / "legal_forms.toml"
 
 
 def affiliation_keys(claim: Affiliation, region: str | None = None) -> AffiliationKeys:
     """Keys of an affiliation claim. The region is not used."""
-    return AffiliationKeys(organization_key(claim.organization))
+    key = organization_key(claim.organization)
+    title = read_title(claim.title) if claim.title and claim.kind == "work" else None
+    return AffiliationKeys(
+        key,
+        token_key(key) if key else None,
+        fold(claim.unit or "") or None,
+        fold(claim.title or "") or None,
+        title.seniority if title else None,
+        title.job_function if title else None,
+    )
 
 
+@lru_cache(maxsize=100_000)
 def organization_key(text: str) -> str | None:
     """Name without legal form ("The Acme Works GmbH & Co. KG" -> "acme works"); its own result it leaves alone."""
-    words = [word for word in fold(text.replace("&", " and ")).split(" ") if word]
-    while len(words) > 1 and words[0] == "the":
-        words.pop(0)
-    while len(words) > 1 and (length := _legal_form_length(words)):
-        del words[-length:]
+    words = fold(text.replace("&", " and ").replace("+", " and ")).split()
+    while shorter := _without_one_form(words):
+        words = shorter
     return " ".join(words) or None
 
 
-def _legal_form_length(words: list[str]) -> int:
-    """How many words at the end are legal form; "and" goes with the form behind it ("& Co")."""
-    if words[-1] in _LEGAL_FORMS or words[-1] == "and":
-        return 1
-    return next((n for n in (2, 3) if len(words) > n and tuple(words[-n:]) in _LEGAL_FORMS_IN_LETTERS), 0)
+def token_key(key: str) -> str:
+    """The different words of a name's key, sorted, without an `and` between two of them ("Plan Y" keeps its Y)."""
+    words = key.split()
+    between = {at for at, word in enumerate(words[1:-1], 1) if word in _legal_forms().conjunctions}
+    return " ".join(sorted({word for at, word in enumerate(words) if at not in between}))
+
+
+def _without_one_form(words: list[str]) -> list[str] | None:
+    """The words without one legal form, article or hanging `and`; None when there is none, or nothing would be left."""
+    forms = _legal_forms()
+    if len(words) > 1:
+        if words[0] == "the":
+            return words[1:]
+        if words[-1] in ("and", "und", "et"):  # those of "& Co"
+            return words[:-1]
+    for length in range(min(_LONGEST, len(words) - 1), 0, -1):
+        if tuple(words[-length:]) in forms.behind:
+            return words[:-length]
+        if tuple(words[:length]) in forms.before:
+            return words[length:]
+    for form in forms.joined:
+        for at, rest in ((0, words[0].removeprefix(form)), (-1, words[-1].removesuffix(form))) if words else ():
+            if rest and rest != words[at]:
+                return [rest, *words[1:]] if at == 0 else [*words[:-1], rest]
+    return None
+
+
+_LONGEST: Final = 6
+"""Words of the longest legal form."""
+
+
+@cache
+def _legal_forms() -> _LegalForms:
+    lists = tomllib.loads(_LEGAL_FORMS.read_text(encoding="utf-8"))
+    joined = tuple(sorted((fold(form) for form in lists["joined"]), key=len, reverse=True))
+    behind, before = (
+        frozenset(tuple(form.split()) for form in [*lists[place], *joined]) for place in ("behind", "before")
+    )
+    return _LegalForms(behind, before, joined, frozenset(lists["and"]))

@@ -128,7 +128,7 @@ def test_given_and_family_name_are_taken_as_stated_else_read_off_the_whole(
 )
 def test_an_address_is_what_a_server_would_compare(written: str, key: str | None) -> None:
     assert address_key(written) == key
-    assert normalised(Email("s", written)) == (key, key.partition("@")[2] if key else None)
+    assert normalised(Email("s", written))[:2] == (key, key.partition("@")[2] if key else None)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_link_is_host_and_path_and_knows_whose_page_it_is(url: str, keys: tupl
     ],
 )
 def test_an_organisation_is_known_without_its_legal_form(written: str, key: str | None) -> None:
-    assert normalised(Affiliation("s", written)) == (key,)
+    assert normalised(Affiliation("s", written))[0] == key
 
 
 def test_a_place_knows_its_country_under_several_names() -> None:

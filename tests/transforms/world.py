@@ -41,7 +41,7 @@ def profiles(said: Iterable[Said]) -> Profiles:
         rows["email"] += [(one.profile_id, normalised(Email("", value))[0]) for value in one.email]
         rows["phone"] += [(one.profile_id, normalised(Phone("", value))[0]) for value in one.phone]
         rows["link"] += [(one.profile_id, *normalised(Link("", value))) for value in one.link]
-        rows["organization"] += [(one.profile_id, *normalised(Affiliation("", v))) for v in one.organization]
+        rows["organization"] += [(one.profile_id, normalised(Affiliation("", v))[0]) for v in one.organization]
         for town in one.town:
             locality, _postcode, country = normalised(Place("", locality=town))
             rows["place"].append((one.profile_id, locality, country))

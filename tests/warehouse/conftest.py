@@ -6,7 +6,7 @@ Tests of other modules in this folder don't need it; it opens nothing until aske
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -45,7 +45,8 @@ class World:
     Records are written as {key: [claims]}; what a record says is its content, so other claims are another version.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, as_of: date = date(2030, 1, 1)) -> None:
+        self.as_of = as_of
         self.connection = duckdb.connect()
         for catalog in ("archive", "staged", "profiles", "resolved"):
             self.connection.execute(f"attach ':memory:' as {identifier(catalog)}")
@@ -131,6 +132,9 @@ class World:
         """Runs the models of both folders, with the tables of Python and of resolution between them."""
         self.build_profiles()
         self._make_people()
+        self.connection.execute("create table as_of as select ?::date as as_of", [self.as_of])
+        self.connection.execute("comment on table as_of is 'The day that every answer is given for.'")
+        self.connection.execute("comment on column as_of.as_of is 'the day'")
         run_models(self.connection, models("main"))
         publish_comments(self.connection, models("main"))
 
@@ -187,7 +191,8 @@ class World:
 
     def _make_people(self) -> None:
         person = {row: row for row in self.values("select profile_id from profiles.profile order by first_landed_seq")}
-        for one, other in self.together:
+        owners = self.values("select profile_id from profiles.profile where is_owner order by first_landed_seq")
+        for one, other in [*self.together, *((owners[0], owner) for owner in owners)]:
             old, new = person[other], person[one]
             person = {profile: new if owner == old else owner for profile, owner in person.items()}
         self.connection.execute("create table resolved.person (profile_id varchar, person_id varchar)")

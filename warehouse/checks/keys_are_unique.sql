@@ -21,7 +21,23 @@ with
     union all
     select 'unread', [source, field] from unread
     union all
+    select 'tie', [person_id] from tie
+    union all
+    select 'contact_day', [person_id, day::varchar] from contact_day
+    union all
+    select 'weight', [name] from weight
+    union all
     select 'match_pair', [profile_id_a, profile_id_b] from match_pair
+    union all
+    select 'affiliation', [person_id, post_no::varchar] from affiliation
+    union all
+    select 'organization', [organization_id] from organization
+    union all
+    select 'organization_alias', [organization_id, kind, alias] from organization_alias
+    union all
+    select 'organization_domain', [domain] from organization_domain
+    union all
+    select 'shared_history', [person_id, organization_id, kind] from shared_history
   )
 select
   "table",

@@ -21,6 +21,16 @@ with
     union all
     select 'provenance', person_id from provenance
     union all
+    select 'interaction_party', person_id from interaction_party where person_id is not null
+    union all
+    select 'tie', person_id from tie
+    union all
+    select 'contact_day', person_id from contact_day
+    union all
+    select 'affiliation', person_id from affiliation
+    union all
+    select 'shared_history', person_id from shared_history
+    union all
     select 'match_pair', person_id_a from match_pair
     union all
     select 'match_pair', person_id_b from match_pair

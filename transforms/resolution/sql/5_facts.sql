@@ -123,7 +123,7 @@ both_work as (
   where not list_has_any(x.employers, y.employers)
 ),
 work as (
-  select pair.a, pair.b, 'workplace' as fact, 'same' as level, max(x.bits) as bonus, max_by(x.workplace, (x.bits, x.workplace)) as detail
+  select pair.a, pair.b, 'workplace' as fact, 'same' as level, max(if(contains(x.workplace, '.'), least(x.bits, 1), x.bits)) as bonus, max_by(x.workplace, (x.bits, x.workplace)) as detail
   from pair
   join workplace as x on x.profile_id = pair.a
   join workplace as y on y.profile_id = pair.b and y.workplace = x.workplace

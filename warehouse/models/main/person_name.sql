@@ -16,7 +16,8 @@ with
     select
       person_id,
       coalesce(name_key, name) as name_key,
-      arg_max(name, (is_current, name != upper(name), version, -ordinal)) as name,
+      -- Rather as it is said than "Family, Given" or in capitals.
+      arg_max(name, (is_current, name not like '%,%', name != upper(name), version, -ordinal)) as name,
       arg_max(given, (is_current, given != upper(given), version, -ordinal)) as given_name,
       arg_max(family, (is_current, family != upper(family), version, -ordinal)) as family_name,
       list_sort(list(distinct kind)) as kinds,

@@ -1,4 +1,4 @@
--- One e-mail address that one source gives one profile, as written.
+-- One e-mail address that one source gives one profile, as written; also those its messages come from or go to.
 --
 -- profile_id         who
 -- source             who says so
@@ -11,6 +11,41 @@
 -- ordinal            place among the claims of that record, from its top
 -- first_observed_at  first moment a record said so (timestamp, UTC)
 -- last_observed_at   last moment a record said so (timestamp, UTC)
+with
+  said as (
+    select
+      profile_id,
+      source,
+      address,
+      label,
+      address_key,
+      domain,
+      is_current,
+      version,
+      email.ordinal,
+      first_observed_at,
+      last_observed_at
+    from staged.email
+    join profiles.subject using (source, subject)
+    join profiles.record_version using (source, landed_seq, context_id)
+    union all
+    select
+      profile_id,
+      source,
+      address,
+      null,
+      address_key,
+      domain,
+      is_current,
+      version,
+      ordinal,
+      correspondent_shown.first_observed_at,
+      correspondent_shown.last_observed_at
+    from profiles.correspondent_shown
+    join profiles.subject using (source, subject)
+    semi join profiles.profile using (profile_id)
+    where address_key is not null
+  )
 select
   profile_id,
   source,
@@ -20,10 +55,8 @@ select
   domain,
   bool_or(is_current) as is_current,
   max(version) as version,
-  arg_min(email.ordinal, (-version, email.ordinal)) as ordinal,
+  arg_min(ordinal, (-version, ordinal)) as ordinal,
   min(first_observed_at) as first_observed_at,
   max(last_observed_at) as last_observed_at
-from staged.email
-join profiles.subject using (source, subject)
-join profiles.record_version using (source, landed_seq, context_id)
+from said
 group by all

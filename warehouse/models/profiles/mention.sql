@@ -1,20 +1,67 @@
--- One version of a record that speaks of one profile.
+-- One version of a record that speaks of one profile. Of the messages that a profile sent or got only the newest is a
+-- row, for all of them.
 --
 -- profile_id         who is spoken of
 -- source             where it is from
 -- key                the record's key
 -- version            the version of the record
+-- is_message         whether the record is a message; who is known from messages only may be no person
 -- is_current         whether that is the current version of a record that is present
--- first_observed_at  first moment it was seen (timestamp, UTC)
--- last_observed_at   last moment it was seen (timestamp, UTC)
-select distinct  -- a record may speak of a profile under two aliases
+-- first_observed_at  first moment it was seen; when the first message was sent (timestamp, UTC)
+-- last_observed_at   last moment it was seen; when the last message was sent (timestamp, UTC)
+with
+  -- A record may speak of a profile under two aliases.
+  in_records as (
+    select distinct
+      profile_id,
+      source,
+      landed_seq,
+      context_id
+    from profiles.spoken_of
+    join profiles.subject using (source, subject)
+    anti join profiles.interaction_copy using (source, landed_seq, context_id)
+  ),
+  by_subject as (
+    select
+      source,
+      subject,
+      max(interaction_copy.version) as version,
+      min(interaction_copy.first_observed_at) as first_observed_at,
+      max(interaction_copy.last_observed_at) as last_observed_at
+    from profiles.spoken_of
+    join profiles.interaction_copy using (source, landed_seq, context_id)
+    group by all
+  ),
+  in_messages as (
+    select
+      profile_id,
+      max(by_subject.version) as version,
+      min(by_subject.first_observed_at) as first_observed_at,
+      max(by_subject.last_observed_at) as last_observed_at
+    from by_subject
+    join profiles.subject using (source, subject)
+    group by profile_id
+  )
+select
   profile_id,
   source,
   key,
   version,
+  false as is_message,
   is_current,
   first_observed_at,
   last_observed_at
-from profiles.spoken_of
-join profiles.subject using (source, subject)
+from in_records
 join profiles.record_version using (source, landed_seq, context_id)
+union all
+select
+  in_messages.profile_id,
+  source,
+  key,
+  version,
+  true,
+  is_current,
+  in_messages.first_observed_at,
+  in_messages.last_observed_at
+from in_messages
+join profiles.record_version using (version)

@@ -1,21 +1,27 @@
 -- One job, course of study or membership that one source gives one profile, as written.
 --
--- profile_id         who
--- source             who says so
--- organization       as written
--- unit               department or faculty
--- title              job title or degree
--- kind               work, education or membership
--- start_lo           earliest day it can have begun; null when not bounded
--- start_hi           latest day it can have begun
--- end_lo             earliest day it can have ended
--- end_hi             latest day it can have ended
--- organization_key   normal form of the organization
--- is_current         whether a current record says so
--- version            the record version to believe most of those that say so
--- ordinal            place among the claims of that record, from its top
--- first_observed_at  first moment a record said so (timestamp, UTC)
--- last_observed_at   last moment a record said so (timestamp, UTC)
+-- profile_id              who
+-- source                  who says so
+-- organization            as written
+-- unit                    department or faculty
+-- title                   job title or degree
+-- kind                    work, education or membership
+-- start_lo                earliest day it can have begun; null when not bounded
+-- start_hi                latest day it can have begun
+-- end_lo                  earliest day it can have ended
+-- end_hi                  latest day it can have ended
+-- is_ongoing              whether the source says that it held when the source was observed
+-- organization_key        normal form of the organization
+-- organization_token_key  the different words of that, sorted
+-- unit_key                normal form of the unit
+-- title_key               normal form of the title
+-- seniority               what the title says of their standing, from intern to executive; null when it does not
+-- job_function            what it says of their field, such as engineering; null when it does not
+-- is_current              whether a current record says so
+-- version                 the record version to believe most of those that say so
+-- ordinal                 place among the claims of that record, from its top
+-- first_observed_at       first moment a record said so (timestamp, UTC)
+-- last_observed_at        last moment a record said so (timestamp, UTC)
 select
   profile_id,
   source,
@@ -27,7 +33,13 @@ select
   start_hi,
   end_lo,
   end_hi,
+  is_ongoing,
   organization_key,
+  coalesce(organization_token_key, lower(organization)) as organization_token_key,
+  unit_key,
+  title_key,
+  seniority,
+  job_function,
   bool_or(is_current) as is_current,
   max(version) as version,
   arg_min(affiliation.ordinal, (-version, affiliation.ordinal)) as ordinal,

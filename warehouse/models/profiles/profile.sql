@@ -1,4 +1,5 @@
--- One source's view of one person.
+-- One source's view of one person. A subject that only messages show is one if it ever took part in contact between
+-- people; newsletters, robots and desks are none.
 --
 -- profile_id         keyed hash of source and subject
 -- source             whose view
@@ -11,19 +12,36 @@
 -- first_observed_at  first moment a record spoke of them (timestamp, UTC)
 -- last_observed_at   last moment a record spoke of them (timestamp, UTC)
 with
+  owner as (
+    select distinct profile_id
+    from profiles.correspondent
+    where is_owner
+  ),
   known as (
     select
       profile_id,
       source,
       arg_min(subject, (first_landed_seq, subject)) as subject_key,
       min(first_landed_seq) as first_landed_seq,
-      bool_or(subject = 'me') as is_owner
+      bool_or(subject = 'me' or profile_id in (from owner)) as is_owner
     from profiles.subject
-    group by all
+    group by
+      profile_id,
+      source
+  ),
+  in_contact as (
+    select distinct correspondent.profile_id
+    from profiles.party
+    join profiles.interaction using (interaction_id)
+    join profiles.correspondent using (correspondent_no)
+    anti join profiles.not_person using (correspondent_no)
+    where party.role in ('from', 'to', 'cc', 'bcc')
+      and interaction.not_contact is null
   ),
   mentioned as (
     select
       profile_id,
+      bool_and(is_message) as is_in_messages_only,
       bool_or(is_current) as is_present,
       min(first_observed_at) as first_observed_at,
       max(last_observed_at) as last_observed_at
@@ -42,4 +60,7 @@ select
   last_observed_at
 from known
 join mentioned using (profile_id)
+where not is_in_messages_only
+  or is_owner
+  or profile_id in (from in_contact)
 order by profile_id

@@ -1,0 +1,52 @@
+-- One mail, message or invitation, whatever number of folders and sources has it.
+--
+-- interaction_id      its number, the same in every build
+-- interaction_key     what it is known by: `mid:` and the Message-ID, else the source and its own key
+-- kind                mail, message or invitation
+-- sent_at             when it was sent, else when it arrived; null when neither can be believed (timestamp, UTC)
+-- day                 the day of that (UTC)
+-- thread_id           which thread it is part of
+-- topic               subject line
+-- direction           sent by me, received by me, or other: I am not among its parties
+-- party_count         different addresses or accounts that sent or got it
+-- is_contact          whether it is contact between people
+-- not_contact         why it is none: list, bulk, automatic, calendar, bounce or draft by its header, crowd, nobody, or
+--                     what its sender is instead of a person (no_reply, role …); null when it is contact
+-- not_contact_reason  the evidence in words; null when it is contact
+-- sources             which sources have or had it
+-- is_current          whether one of them still has it
+with
+  mine as (
+    select
+      interaction_id,
+      bool_or(role = 'from') as is_sent,
+      bool_or(role in ('to', 'cc', 'bcc')) as is_received
+    from interaction_party
+    where is_me
+    group by interaction_id
+  )
+select
+  interaction_id,
+  interaction.interaction_key,
+  interaction.kind,
+  interaction.sent_at,
+  interaction.sent_at::date as day,
+  thread_member.thread_id,
+  interaction.topic,
+  case
+    when mine.is_sent then 'sent'
+    when mine.is_received then 'received'
+    else 'other'
+  end as direction,
+  interaction.party_count,
+  interaction.not_contact is null as is_contact,
+  interaction.not_contact,
+  interaction.not_contact_reason,
+  interaction.sources,
+  interaction.is_current
+from profiles.interaction
+join profiles.thread_member using (interaction_id)
+left join mine using (interaction_id)
+order by
+  interaction.sent_at,
+  interaction_id

@@ -1,0 +1,60 @@
+-- One person in one role of one interaction, or one address that is no person's.
+--
+-- interaction_id     which interaction
+-- person_id          who; null when it is no person, or one that contact was never had with
+-- role               from, sender, reply_to, to, cc or bcc
+-- position           place among those of that role, from 1
+-- name               as shown, in the last message of the same address and name; null for none
+-- email              as shown; null where the source shows an account
+-- not_person         what it is instead of a person: no_reply, role, robot, relay, bounce, calendar, list or
+--                    bulk_sender; stranger for a person of lists and crowds only; null for a person
+-- not_person_reason  the evidence in words; null for a person
+-- is_me              whether this is the owner of the warehouse
+with
+  known as (
+    select
+      correspondent.*,
+      person.person_id,
+      case
+        when person.person_id is not null then dense_rank() over (order by person.person_id)
+        else -mailbox_no
+      end as who,
+      coalesce(person.person_id in (select me.person_id from person as me where me.is_me), false) as is_me
+    from profiles.correspondent
+    left join resolved.person using (profile_id)
+  ),
+  took_part as (
+    select
+      party.interaction_id,
+      party.role,
+      known.who,
+      min(party.position) as position,
+      arg_min(party.correspondent_no, (party.position, party.correspondent_no)) as correspondent_no
+    from profiles.party
+    join known using (correspondent_no)
+    group by all
+  )
+select
+  took_part.interaction_id,
+  known.person_id,
+  took_part.role,
+  took_part.position,
+  known.name,
+  known.address as email,
+  case
+    when known.person_id is null then coalesce(not_person.not_person, 'stranger')
+  end as not_person,
+  case
+    when known.person_id is null
+      then coalesce(not_person.not_person_reason, 'takes part in nothing that is contact between people')
+  end as not_person_reason,
+  known.is_me
+from took_part
+join known using (correspondent_no)
+left join profiles.not_person using (correspondent_no)
+order by
+  took_part.interaction_id,
+  took_part.role,
+  took_part.position,
+  known.person_id,
+  known.address_key

@@ -1,0 +1,36 @@
+-- What one organization is called, by whatever source.
+--
+-- organization_id   made from its key, so the same in every build
+-- organization_key  the different words of its name without legal form, sorted; its domain where nobody says the name
+-- name              as most people write it
+with
+  written as (
+    select
+      organization_token_key as organization_key,
+      organization as name,
+      count(distinct person_id) as people
+    from profiles.organization
+    join resolved.person using (profile_id)
+    group by all
+    union all
+    select
+      domain,
+      domain,
+      people
+    from organization_domain
+    where known_by = 'nobody'
+  ),
+  named as (
+    from written
+    qualify row_number() over (
+      partition by organization_key
+      -- Not in capitals throughout, if somebody writes it better.
+      order by people desc, name = upper(name), name
+    ) = 1
+  )
+select
+  left(md5(organization_key), 16) as organization_id,
+  organization_key,
+  name
+from named
+order by organization_id

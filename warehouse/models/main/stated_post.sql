@@ -1,0 +1,168 @@
+-- One post of one person that sources state: all statements of it together, if they can all be true, else a row for each
+-- source. `affiliation` has these beside the observed ones.
+--
+-- person_id               who
+-- organization_token_key  where: the different words of its name, sorted
+-- kind                    work, education or membership
+-- is_dated                whether a source itself gives dates; the others have bounds by when they were seen
+-- title                   job title or degree, as written last; null when not said
+-- unit                    department or faculty
+-- unit_key                normal form of the unit
+-- seniority               what the title says of their standing, from intern to executive; null when it does not
+-- job_function            what it says of their field, such as engineering; null when it does not
+-- start_lo                earliest day it can have begun; null when not bounded
+-- start_hi                latest day it can have begun
+-- end_lo                  earliest day it can have ended
+-- end_hi                  latest day it can have ended
+-- is_contradictory        whether its source's dates can't all be true; then the bounds are null
+-- is_ongoing              whether a current record says that it held when its source was observed
+-- is_said                 whether a current record says so
+-- sources                 who says so
+-- first_observed_on       first day a record said so (UTC)
+-- last_observed_on        last day (UTC)
+with
+  claim as (
+    select
+      person.person_id,
+      post_claim.*,
+      if(is_dated, coalesce(title_key, ''), '') as post_key,
+      row_number() over (
+        order by person.person_id, source, profile_id, organization_token_key, kind, title, unit, first_observed_on,
+          last_observed_on, start_lo, start_hi, end_lo, end_hi, is_ongoing, is_current
+      ) as number
+    from profiles.post_claim
+    join resolved.person using (profile_id)
+  ),
+  told as (
+    select
+      *,
+      case
+        when is_contradictory then number::varchar
+        when not coalesce(
+          greatest(max(start_lo) over post - min(start_hi) over post, max(end_lo) over post - min(end_hi) over post) > 0
+            or max(start_lo) over post > min(end_hi) over post,
+          false
+        ) then ''
+        when not coalesce(
+          greatest(max(start_lo) over own - min(start_hi) over own, max(end_lo) over own - min(end_hi) over own) > 0
+            or max(start_lo) over own > min(end_hi) over own,
+          false
+        ) then 'of ' || source
+        else number::varchar
+      end as telling
+    from claim
+    window
+      post as (partition by person_id, organization_token_key, kind, is_dated, post_key, is_contradictory),
+      own as (partition by person_id, organization_token_key, kind, is_dated, post_key, is_contradictory, source)
+  ),
+  stated as (
+    select
+      min(number) as number,
+      person_id,
+      organization_token_key,
+      kind,
+      is_dated,
+      is_contradictory,
+      max(struct_pack(
+        is_current,
+        has_title := title is not null,
+        last_observed_on,
+        number := -number,
+        title,
+        unit,
+        title_key,
+        unit_key,
+        seniority,
+        job_function
+      )) as newest,
+      max(start_lo) as start_lo,
+      min(start_hi) as start_hi,
+      max(end_lo) as end_lo,
+      min(end_hi) as end_hi,
+      bool_or(is_ongoing and is_current) as is_ongoing,
+      bool_or(is_current) as is_said,
+      list(distinct source) as sources,
+      min(first_observed_on) as first_observed_on,
+      max(last_observed_on) as last_observed_on
+    from told
+    group by
+      person_id,
+      organization_token_key,
+      kind,
+      is_dated,
+      is_contradictory,
+      post_key,
+      telling
+  ),
+  -- When somebody can have been at an organization by all their dated posts there.
+  hull as (
+    select
+      person_id,
+      organization_token_key,
+      kind,
+      if(count(*) = 1, min(number), null) as only_post,
+      any_value(newest.title_key) as title_key,
+      if(bool_or(start_lo is null), null, min(start_lo)) as start_lo,
+      if(bool_or(end_hi is null), null, max(end_hi)) as end_hi
+    from stated
+    where is_dated
+      and not is_contradictory
+    group by
+      person_id,
+      organization_token_key,
+      kind
+  ),
+  -- What has no dates of its own was, where that can be, within that time; of an only post it is another statement.
+  placed as (
+    select
+      stated.*,
+      hull.start_lo as hull_start_lo,
+      hull.end_hi as hull_end_hi,
+      if(coalesce(stated.newest.title_key = hull.title_key, true), hull.only_post, null) as same_as
+    from stated
+    join hull using (person_id, organization_token_key, kind)
+    where not stated.is_dated
+      and coalesce(stated.start_hi >= hull.start_lo, true)
+      and coalesce(stated.end_hi >= hull.start_lo, true)
+      and coalesce(stated.end_lo <= hull.end_hi, true)
+      and coalesce(stated.start_lo <= hull.end_hi, true)
+  ),
+  joined as (
+    select
+      same_as as number,
+      min(start_hi) as start_hi,
+      max(end_lo) as end_lo,
+      bool_or(is_ongoing) as is_ongoing,
+      bool_or(is_said) as is_said,
+      flatten(list(sources)) as sources,
+      min(first_observed_on) as first_observed_on,
+      max(last_observed_on) as last_observed_on
+    from placed
+    where same_as is not null
+    group by same_as
+  )
+-- greatest and least skip nulls, which is what is meant here: the tighter of what is known.
+select
+  stated.person_id,
+  stated.organization_token_key,
+  stated.kind,
+  stated.is_dated,
+  stated.newest.title,
+  stated.newest.unit,
+  stated.newest.unit_key,
+  stated.newest.seniority,
+  stated.newest.job_function,
+  greatest(stated.start_lo, placed.hull_start_lo) as start_lo,
+  least(stated.start_hi, joined.start_hi) as start_hi,
+  greatest(stated.end_lo, joined.end_lo) as end_lo,
+  least(stated.end_hi, placed.hull_end_hi) as end_hi,
+  stated.is_contradictory,
+  stated.is_ongoing or coalesce(joined.is_ongoing, false) as is_ongoing,
+  stated.is_said or coalesce(joined.is_said, false) as is_said,
+  list_sort(list_distinct(stated.sources || coalesce(joined.sources, []))) as sources,
+  least(stated.first_observed_on, joined.first_observed_on) as first_observed_on,
+  greatest(stated.last_observed_on, joined.last_observed_on) as last_observed_on
+from stated
+left join placed using (number)
+left join joined using (number)
+where placed.same_as is null

@@ -1,0 +1,85 @@
+-- One mail, message or invitation, whatever number of folders and sources has it, and however they wrote it.
+--
+-- interaction_id      the same in every build
+-- interaction_key     what it is known by: `mid:` and the Message-ID, else the source and its own key
+-- kind                mail, message or invitation
+-- sent_at             when it was sent, else when it arrived; null when neither can be believed (timestamp, UTC)
+-- topic               subject line
+-- not_contact         why it is no contact between people: list, bulk, automatic, calendar, bounce or draft by its
+--                     header, crowd, nobody, or what its sender is instead of a person (no_reply, role …); else null
+-- not_contact_reason  the evidence in words; null when it is contact
+-- party_count         different addresses or accounts that sent or got it
+-- sources             which sources have or had it
+-- is_current          whether one of them still has it
+with
+  told as (
+    select
+      interaction_copy.interaction_id,
+      min(
+        if(
+          starts_with(interaction_copy.interaction, 'mid:'),
+          interaction_copy.interaction,
+          source || '/' || interaction_copy.interaction
+        )
+      ) as interaction_key,
+      min(interaction.kind) as kind,
+      min(interaction_copy.sent_at) as sent_at,
+      arg_max(interaction.topic, interaction_copy.version) as topic,
+      list_sort(list(distinct source)) as sources,
+      bool_or(interaction_copy.is_current) as is_current
+    from staged.interaction
+    join profiles.interaction_copy using (source, landed_seq, context_id, interaction)
+    group by interaction_copy.interaction_id
+  ),
+  took_part as (
+    select
+      party.interaction_id,
+      correspondent.mailbox_no,
+      bool_or(party.role = 'from') as is_sender,
+      bool_and(not_person.correspondent_no is null) as is_person,
+      bool_or(correspondent.is_owner) as is_owner,
+      min((not_person.not_person, not_person.not_person_reason)) as machine
+    from profiles.party
+    join profiles.correspondent using (correspondent_no)
+    left join profiles.not_person using (correspondent_no)
+    where party.role in ('from', 'to', 'cc', 'bcc')
+    group by all
+  ),
+  company as (
+    select
+      interaction_id,
+      count(*) as party_count,
+      bool_or(is_person and not is_owner) as has_person,
+      bool_or(is_sender and is_person) as has_person_as_sender,
+      min(machine) filter (where is_sender) as sender
+    from took_part
+    group by interaction_id
+  ),
+  judged as (
+    select
+      told.*,
+      coalesce(company.party_count, 0) as party_count,
+      case
+        when not_contact.not_contact is not null then (not_contact.not_contact, not_contact.not_contact_reason)
+        -- Newman's limit for a tie through common work (PNAS 2001): more than so many don't know each other by it.
+        when company.party_count > 20 then ('crowd', 'more than 20 parties')
+        when not company.has_person_as_sender and company.sender is not null then company.sender
+        when company.has_person then null
+        else ('nobody', 'no other person takes part')
+      end as verdict
+    from told
+    left join profiles.not_contact using (interaction_id)
+    left join company using (interaction_id)
+  )
+select
+  interaction_id,
+  interaction_key,
+  kind,
+  sent_at,
+  topic,
+  verdict[1] as not_contact,
+  verdict[2] as not_contact_reason,
+  party_count,
+  sources,
+  is_current
+from judged

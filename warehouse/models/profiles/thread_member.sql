@@ -1,0 +1,99 @@
+-- One interaction in one thread: what answers, or answers the same, or is one conversation to its source, is one thread.
+-- A message that we don't have still holds its answers together. A topic alone never does.
+--
+-- interaction_id  of the interaction
+-- thread_id       interaction_id of the thread's first one
+with recursive
+  -- Nearest last. A conversation is treated as one more message, that all of its messages answer.
+  answer as materialized (
+    select
+      interaction_copy.interaction_id as node,
+      -- As in `interaction_copy`.
+      (
+        md5_number_lower(
+          if(
+            starts_with(reference.refers_to, 'mid:'),
+            reference.refers_to,
+            source || '/' || reference.refers_to
+          )
+        ) >> 1
+      )::bigint as other,
+      max(reference.position) as nearness
+    from staged.reference
+    join profiles.interaction_copy using (source, landed_seq, context_id, interaction)
+    group by all
+    union all
+    select distinct
+      interaction_copy.interaction_id,
+      (md5_number_lower('conversation/' || source || '/' || interaction.conversation) >> 1)::bigint,
+      0
+    from staged.interaction
+    join profiles.interaction_copy using (source, landed_seq, context_id, interaction)
+    where interaction.conversation is not null
+  ),
+  -- From each message up to the one it answers, doubling the step until all stand on a beginning: long chains take few
+  -- rounds. Rings, which only broken mail has, would go round for ever.
+  climb(node, top, round) using key (node) as (
+    select
+      node,
+      arg_max(other, (nearness, other)),
+      0
+    from answer
+    group by node
+    union
+    select
+      climb.node,
+      higher.top,
+      climb.round + 1
+    from climb
+    join recurring.climb as higher on higher.node = climb.top
+    where higher.top != climb.top
+      and climb.round < 32
+  ),
+  -- Where a message names several, their beginnings are one thread; these ties are few and short.
+  tie as materialized (
+    select distinct
+      coalesce(one.top, answer.node) as one,
+      coalesce(two.top, answer.other) as other
+    from answer
+    left join climb as one on one.node = answer.node
+    left join climb as two on two.node = answer.other
+    where coalesce(one.top, answer.node) != coalesce(two.top, answer.other)
+  ),
+  tie_both_ways as materialized (
+    select one, other from tie
+    union
+    select other, one from tie
+  ),
+  label(top, least_top) using key (top) as (
+    select
+      one,
+      if(one < min(other), one, min(other))
+    from tie_both_ways
+    group by one
+    union
+    select
+      tie_both_ways.one,
+      min(label.least_top)
+    from label
+    join tie_both_ways on tie_both_ways.other = label.top
+    join recurring.label as known on known.top = tie_both_ways.one
+    where label.least_top < known.least_top
+    group by tie_both_ways.one
+  ),
+  grouped as (
+    select
+      interaction.interaction_id,
+      interaction.sent_at,
+      coalesce(label.least_top, climb.top, interaction.interaction_id) as thread
+    from profiles.interaction
+    left join climb on climb.node = interaction.interaction_id
+    left join label on label.top = coalesce(climb.top, interaction.interaction_id)
+  )
+select
+  interaction_id,
+  first_value(interaction_id) over (
+    partition by thread
+    order by sent_at nulls last, interaction_id
+  ) as thread_id
+from grouped
