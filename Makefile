@@ -14,7 +14,7 @@ PYTEST = .venv/bin/python -m pytest
 
 run: .venv/set-up
 	$(REKNIT) sync
-	$(REKNIT) sql "select name, email, organization, source_count as sources from person where is_current and not is_me order by sources desc, name limit 12"
+	$(REKNIT) ask
 
 test: debian-packages .venv/set-up
 	$(PYTEST) $(ARGS)

@@ -13,6 +13,7 @@ from typing import Annotated
 import duckdb
 import typer
 
+from flows.commands.asking import ask
 from flows.commands.people import merge, split, why
 from flows.commands.query import sql
 from flows.commands.running import rebuild, status, sync
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, add, check, sync, rebuild, status, sql, why, merge, split, backup, restore):
+for command in (init, add, check, sync, rebuild, status, ask, sql, why, merge, split, backup, restore):
     app.command()(command)
 
 

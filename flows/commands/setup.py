@@ -29,7 +29,7 @@ def init(context: typer.Context) -> None:
 
 def add(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="An export, as you got it.")],
+    file: Annotated[Path, typer.Argument(help="An export as you got it: a file, or a folder of one.")],
     name: Annotated[
         str | None, typer.Option(help="What to call the source; the name of one that is there extends it.")
     ] = None,
@@ -81,10 +81,13 @@ def check(context: typer.Context) -> None:
 
 
 def _recognised(file: Path) -> tuple[Connector, dict[str, object]]:
-    if not file.is_file():
-        raise CommandError(f"{file} is not there, or no file.")
+    if not file.exists():
+        raise CommandError(f"{file} is not there.")
     for connector in connectors().values():
-        options = connector.recognise(file) if connector.recognise else None
+        try:
+            options = connector.recognise(file) if connector.recognise else None
+        except IsADirectoryError:
+            continue  # of a format that is never a folder
         if options is not None:
             return connector, dict(options)
     known = ", ".join(connector.name for connector in connectors().values() if connector.recognise)

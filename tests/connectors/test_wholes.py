@@ -42,7 +42,7 @@ class Export:
     def lands(self, stop_after: int | None = None) -> list[Batch]:
         """Fetches on from where the archive stands; `stop_after` so many batches, as if killed."""
         with Shelf(self.archive) as shelf:
-            landed = []
+            landed: list[Batch] = []
             for batch in self.batches(shelf.cursors("phone")):
                 if len(landed) == stop_after:
                     break

@@ -18,7 +18,7 @@ from types import FrameType
 from typing import Any
 from unittest.mock import patch
 
-from connectors import files
+from connectors import files, imap_sync
 from flows.landing import land_source
 from flows.progress import teller
 from flows.sources import bound_sources, load_settings
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 WRITERS = {
     str(ROOT / folder / f"{module}.py")
     for folder, modules in {
-        "connectors": ("files",),
+        "connectors": ("files", "imap_mail", "imap_session", "imap_sync", "mail_file"),
         "flows": ("landing", "work"),
         "warehouse": ("archive", "build", "identify", "landing", "lock", "migrate", "publish", "staging"),
     }.items()
@@ -101,7 +101,7 @@ def _obey(settings: Path, order: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    files.BATCH_RECORDS = 8
+    files.BATCH_RECORDS = imap_sync.BATCH_RECORDS = 8
     print("ready", flush=True)
     for line in sys.stdin:
         print(_obey(Path(sys.argv[1]), line.split()), flush=True)

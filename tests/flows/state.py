@@ -37,6 +37,16 @@ WAREHOUSE = {
     "profiles": "select source, subject_key, record_key, file, ordinal, is_current from profile",
     "names": "select name, name_key, is_best, is_current, source_count from person_name",
     "emails": "select email, email_key, is_best, is_current, source_count from person_email",
+    "interactions": """
+        select interaction_id, kind, sent_at, direction, party_count, not_contact, sources
+        from interaction
+    """,
+    "parties": "select interaction_id, role, email, is_me, person_id is null from interaction_party",
+    "ties": "select sent, received, contact_days, first_contact_on, last_contact_on, round(strength, 6) from tie",
+    "posts": """
+        select organization, kind, basis, title, start_lo, start_hi, end_lo, end_hi, is_current, sources
+        from affiliation
+    """,
     "rejections": "select source, record_key, reason, field, is_current from rejection",
 }
 

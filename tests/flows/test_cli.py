@@ -22,7 +22,7 @@ from tests.flows.household import settle
 from tests.flows.running import sync
 from warehouse.lock import writing
 
-VERBS = "init add check sync rebuild status sql why merge split backup restore".split()
+VERBS = "init add check sync rebuild status ask sql why merge split backup restore".split()
 SECRET = "kay.private@leak.example"
 
 

@@ -14,13 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from connectors import files
-from tests.flows.household import settle, write_cards
+from connectors import files, imap_sync
+from tests.dovecot import Dovecot
+from tests.flows.correspondence import move_on, settle_with_letters
+from tests.flows.household import write_cards
 from tests.flows.running import sync
 from tests.flows.state import archive_state, warehouse_state
 
 POINTS = 21
 CAMPAIGN_POINTS = 400
+FETCHING_SECONDS = 1.5
+"""Within which a sync of these sources is mostly fetching, not building."""
 
 
 class Victim:
@@ -52,14 +56,15 @@ class Victim:
 
 
 class Sources:
-    """A settings file whose warehouse already holds a first sync, and whose phone has changed since."""
+    """Sources of all five kinds whose warehouse already holds a first sync, and which have changed since."""
 
-    def __init__(self, folder: Path) -> None:
-        self.settings = settle(folder, people=24)
+    def __init__(self, folder: Path, server: Dovecot) -> None:
+        self.settings = settle_with_letters(folder, people=24, server=server)
         self._data = folder / "data"
         self._before = folder / "before"
         sync(self.settings, grace_seconds=0)
         write_cards(folder / "inbox/phone.vcf", range(4, 40))
+        move_on(folder, people=24, server=server)
         shutil.copytree(self._data, self._before, symlinks=True)
         sync(self.settings, grace_seconds=0)
         self.undisturbed = self.state()
@@ -74,9 +79,17 @@ class Sources:
 
 
 @pytest.fixture
-def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sources:
-    monkeypatch.setattr(files, "BATCH_RECORDS", 8)
-    return Sources(tmp_path)
+def server() -> Iterator[Dovecot]:
+    dovecot = Dovecot()
+    yield dovecot
+    dovecot.close()
+
+
+@pytest.fixture
+def sources(tmp_path: Path, server: Dovecot, monkeypatch: pytest.MonkeyPatch) -> Sources:
+    for module in (files, imap_sync):
+        monkeypatch.setattr(module, "BATCH_RECORDS", 8)
+    return Sources(tmp_path, server)
 
 
 @pytest.fixture
@@ -131,9 +144,33 @@ def test_killed_at_any_moment_a_sync_is_completed_by_the_next(sources: Sources, 
     assert killed_after_moments(sources, victim, POINTS // 4)
 
 
+def server_killed_after_moments(sources: Sources, victim: Victim, server: Dovecot, points: int) -> None:
+    chance = random.Random(points)
+    for _ in range(points):
+        sources.rewind()
+        victim.order("start")
+        time.sleep(chance.uniform(0, FETCHING_SECONDS))
+        server.kill()
+        assert victim.answer() == "ended"
+        server.start()
+        sync(sources.settings, grace_seconds=0)
+        assert sources.state() == sources.undisturbed
+
+
+@pytest.mark.slow
+def test_the_mail_server_killed_at_any_moment_a_sync_is_completed_by_the_next(
+    sources: Sources, victim: Victim, server: Dovecot
+) -> None:
+    server_killed_after_moments(sources, victim, server, POINTS // 4)
+
+
 @pytest.mark.campaign
 @pytest.mark.timeout(3600)
-def test_the_long_campaign_of_kills(sources: Sources, victim: Victim) -> None:
+def test_the_long_campaign_of_kills(sources: Sources, victim: Victim, server: Dovecot) -> None:
     killed_at_lines(sources, victim, CAMPAIGN_POINTS)
     killed = killed_after_moments(sources, victim, CAMPAIGN_POINTS)
-    print(f"{CAMPAIGN_POINTS} kills before lines, {killed} at moments; all completed by the next sync")
+    server_killed_after_moments(sources, victim, server, CAMPAIGN_POINTS // 4)
+    print(
+        f"{CAMPAIGN_POINTS} kills before lines, {killed} at moments, {CAMPAIGN_POINTS // 4} of the server; "
+        "all completed by the next sync"
+    )

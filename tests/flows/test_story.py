@@ -120,7 +120,7 @@ def test_a_file_of_no_known_kind_is_refused_with_what_to_do(folder: Path) -> Non
     assert refused.err.startswith("reknit: letter.pdf is none of the kinds that are recognised (csv_people, ")
     assert refused.err.endswith("write a [[source]] with a `columns` map: docs/csv.md.\n")
     missing = reknit(folder, "add", "nowhere.csv")
-    assert missing == (2, "", "reknit: nowhere.csv is not there, or no file.\n")
+    assert missing == (2, "", "reknit: nowhere.csv is not there.\n")
     assert (folder / "reknit.toml").read_bytes() == before
 
 
