@@ -18,7 +18,7 @@ from transforms.addresses import EmailKeys, address_key, email_keys
 from transforms.names import NameKeys, name_keys
 
 NotContact = Literal["bounce", "calendar", "draft", "automatic", "list", "bulk"]
-NotPerson = Literal["bounce", "no_reply", "calendar", "relay", "robot", "role"]
+NotPerson = Literal["bounce", "no_reply", "calendar", "list", "relay", "robot", "role"]
 
 
 class InteractionKeys(NamedTuple):
@@ -130,16 +130,13 @@ def _list_id(text: str | None) -> str | None:
 
 def not_person(address: str | None, name: str | None) -> Verdict:
     """What an address key and a name key say this is instead of a person; either may be None."""
-    words = _words()
-    if name in words.robot_names:
-        return Verdict("robot", f'the name "{name}"')
-    if address is None:
-        return Verdict()
-    local, _, domain = address.rpartition("@")
-    for judge in (_delivery, _no_reply, _calendar, _relay, _robot):
+    local, _, domain = (address or "").rpartition("@")
+    for judge in (_delivery, _no_reply, _calendar, _list, _relay, _robot):
         verdict = judge(local, domain)
         if verdict.found:
             return verdict
+    if name in _words().robot_names:
+        return Verdict("robot", f'the name "{name}"')
     return _role(local, is_named=name is not None and " " in name)
 
 
@@ -150,6 +147,10 @@ class _Words(NamedTuple):
     robot_part: frozenset[str]
     calendar: frozenset[str]
     calendar_domains: frozenset[str]
+    list_part: frozenset[str]
+    list_labels: frozenset[str]
+    list_domains: frozenset[str]
+    tracker_labels: frozenset[str]
     relay: frozenset[str]
     relay_domains: frozenset[str]
     role: frozenset[str]
@@ -185,8 +186,10 @@ def _delivery(local: str, domain: str) -> Verdict:
     parts = _parts(local)
     if _VERP.fullmatch(local):
         return Verdict("bounce", "an address inside the address")
-    first = next((word for word in ("".join(parts), *parts[:1]) if word in _words().bounce), None)
-    return Verdict("bounce", f'the word "{first}"') if first else Verdict()
+    found = next((word for word in ("".join(parts), *parts[:1]) if word in _words().bounce), None)
+    if local.endswith(("-bounces", "-bounce")):
+        found = "bounces"
+    return Verdict("bounce", f'the word "{found}"') if found else Verdict()
 
 
 def _no_reply(local: str, domain: str) -> Verdict:
@@ -202,9 +205,20 @@ def _calendar(local: str, domain: str) -> Verdict:
     return Verdict("calendar", f'the word "{letters}"') if letters in _words().calendar else Verdict()
 
 
+def _list(local: str, domain: str) -> Verdict:
+    if domain in _words().list_domains or domain.partition(".")[0] in _words().list_labels:
+        return Verdict("list", f"the domain {domain}")
+    before, _, behind = local.rpartition("-")
+    if before and behind in _words().list_part:
+        return Verdict("list", f'the word "{behind}"')
+    return Verdict("list", 'the word "owner"') if local.startswith("owner-") else Verdict()
+
+
 def _relay(local: str, domain: str) -> Verdict:
     if domain in _words().relay_domains:
         return Verdict("relay", f"the domain {domain}")
+    if local.isdecimal() and domain.partition(".")[0] in _words().tracker_labels:
+        return Verdict("relay", f"a number at {domain}")
     numbered = _NUMBERED.fullmatch(local)
     if numbered and numbered[1] in _words().relay:
         return Verdict("relay", f'the word "{numbered[1]}" with a number')

@@ -35,6 +35,9 @@ PEOPLE = [
     "reply@acme.example",
     "jobst@acme.example",
     "hrvoje@acme.example",
+    "ada@listser.example",
+    "jan-owner.smith@acme.example",
+    "10001234@qq.com",
 ]
 
 NOT_PEOPLE = {
@@ -60,6 +63,7 @@ NOT_PEOPLE = {
         "bounce@mx.example",
         "bounces+1234567-ab12-ada=byron.example@em.shop.example",
         "bounce-1234@mx.example",
+        "dev-bounces@lists.example",
         "dev-bounces+ada=byron.example@lists.example",
         "srs0=ab12=xy=byron.example=ada@forward.example",
     ],
@@ -70,7 +74,15 @@ NOT_PEOPLE = {
         "room-4@resource.calendar.google.com",
         "calendar@firm.example",
     ],
+    "list": [
+        "dev@lists.example",
+        "dev-owner@firm.example",
+        "dev-request@firm.example",
+        "owner-dev@firm.example",
+        "friends@googlegroups.com",
+    ],
     "relay": [
+        "916807@bugs.firm.example",
         "reply+abcdef0123456789@reply.github.com",
         "reply+5f2c@forum.example",
         "ticket-4711@desk.example",
@@ -87,6 +99,7 @@ NOT_PEOPLE = {
         "the-mailer@shop.example",
         "root@server.example",
         "alerts@monitor.example",
+        "announcements@shop.example",
         "system@shop.example",
         "robot@shop.example",
         "boletin@shop.example",

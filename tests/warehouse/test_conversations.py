@@ -226,6 +226,21 @@ def test_who_is_known_otherwise_is_a_person_on_a_list_too(world: World) -> None:
     assert parties(world, "1") == [("from", "ada@byron.example", None), ("to", "dev@lists.example", "list")]
 
 
+def test_who_is_on_a_list_with_an_address_of_someone_known_is_a_person(world: World) -> None:
+    world.shows("phone", {"ada": [Name("ada", "Ada Byron"), Email("ada", "Ada@Byron.example")]})
+    world.same(("phone", "ada"), ("mail", subject(ADA)))
+    lists = {"list_id": "dev.lists.example"}
+    built(
+        world,
+        mail("1", "2020-01-01", ADA, "dev@lists.example", **lists),
+        mail("2", "2020-01-01", BOB, "dev@lists.example", **lists),
+        mail("3", "2020-01-01", "bob@stone.example", CY),
+    )
+    assert ("from", "ada@byron.example", None) in parties(world, "1")
+    assert ("from", "bob@stone.example", None) in parties(world, "2")
+    assert world.values("select count(*) from tie") == [1]
+
+
 def test_an_address_that_a_list_post_names_anywhere_is_nobody_everywhere(world: World) -> None:
     built(
         world,
@@ -261,6 +276,12 @@ def test_who_was_ever_written_to_or_wrote_by_hand_is_more_than_a_sender_of_bulk(
         mail("4", "2020-01-02", BOB, CY),
     )
     assert people(world) == ["Ada Byron", "Bob Stone"]
+
+
+def test_a_desk_that_once_bears_a_name_in_a_mail_is_that_person_there(world: World) -> None:
+    built(world, mail("1", "2020-01-01", "Ada Byron <mail@byron.example>", CY, cc=["mail@byron.example"]))
+    assert world.rows("select is_contact, party_count from interaction") == [(True, 2)]
+    assert people(world) == ["Ada Byron"]
 
 
 def test_two_people_at_one_address_are_two_people_in_one_mail(world: World) -> None:

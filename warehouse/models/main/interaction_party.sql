@@ -29,10 +29,14 @@ with
       party.role,
       known.who,
       min(party.position) as position,
-      arg_min(party.correspondent_no, (party.position, party.correspondent_no)) as correspondent_no
+      -- Of several addresses of one person the first; both in one number.
+      min(party.position * 1_000_000_000::bigint + party.correspondent_no) % 1_000_000_000 as correspondent_no
     from profiles.party
     join known using (correspondent_no)
-    group by all
+    group by
+      party.interaction_id,
+      party.role,
+      known.who
   )
 select
   took_part.interaction_id,
@@ -56,5 +60,4 @@ order by
   took_part.interaction_id,
   took_part.role,
   took_part.position,
-  known.person_id,
-  known.address_key
+  took_part.correspondent_no

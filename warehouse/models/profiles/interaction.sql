@@ -31,19 +31,29 @@ with
     join profiles.interaction_copy using (source, landed_seq, context_id, interaction)
     group by interaction_copy.interaction_id
   ),
+  known as (
+    select
+      correspondent.correspondent_no,
+      correspondent.mailbox_no,
+      correspondent.is_owner,
+      not_person.correspondent_no is null as is_person
+    from profiles.correspondent
+    left join profiles.not_person using (correspondent_no)
+  ),
   took_part as (
     select
       party.interaction_id,
-      correspondent.mailbox_no,
+      known.mailbox_no,
       bool_or(party.role = 'from') as is_sender,
-      bool_and(not_person.correspondent_no is null) as is_person,
-      bool_or(correspondent.is_owner) as is_owner,
-      min((not_person.not_person, not_person.not_person_reason)) as machine
+      bool_or(known.is_person) as is_person,
+      bool_or(known.is_owner) as is_owner,
+      min(party.correspondent_no) filter (where not known.is_person) as correspondent_no
     from profiles.party
-    join profiles.correspondent using (correspondent_no)
-    left join profiles.not_person using (correspondent_no)
+    join known using (correspondent_no)
     where party.role in ('from', 'to', 'cc', 'bcc')
-    group by all
+    group by
+      party.interaction_id,
+      known.mailbox_no
   ),
   company as (
     select
@@ -51,7 +61,7 @@ with
       count(*) as party_count,
       bool_or(is_person and not is_owner) as has_person,
       bool_or(is_sender and is_person) as has_person_as_sender,
-      min(machine) filter (where is_sender) as sender
+      min(correspondent_no) filter (where is_sender and not is_person) as machine_no
     from took_part
     group by interaction_id
   ),
@@ -63,13 +73,15 @@ with
         when not_contact.not_contact is not null then (not_contact.not_contact, not_contact.not_contact_reason)
         -- Newman's limit for a tie through common work (PNAS 2001): more than so many don't know each other by it.
         when company.party_count > 20 then ('crowd', 'more than 20 parties')
-        when not company.has_person_as_sender and company.sender is not null then company.sender
+        when not company.has_person_as_sender and machine.not_person is not null
+          then (machine.not_person, machine.not_person_reason)
         when company.has_person then null
         else ('nobody', 'no other person takes part')
       end as verdict
     from told
     left join profiles.not_contact using (interaction_id)
     left join company using (interaction_id)
+    left join profiles.not_person as machine on machine.correspondent_no = company.machine_no
   )
 select
   interaction_id,

@@ -1,5 +1,5 @@
--- One source's view of one person. A subject that only messages show is one if it ever took part in contact between
--- people; newsletters, robots and desks are none.
+-- One source's view of one person. A subject that only messages show is one if its address ever took part in contact
+-- between people, or some source gives the address as somebody's; newsletters, robots and desks are none.
 --
 -- profile_id         keyed hash of source and subject
 -- source             whose view
@@ -29,14 +29,26 @@ with
       profile_id,
       source
   ),
-  in_contact as (
-    select distinct correspondent.profile_id
+  given_address as (
+    select distinct email.address_key
+    from staged.email
+    where email.address_key is not null
+  ),
+  mailbox_in_contact as (
+    select distinct correspondent.mailbox_no
     from profiles.party
     join profiles.interaction using (interaction_id)
     join profiles.correspondent using (correspondent_no)
     anti join profiles.not_person using (correspondent_no)
     where party.role in ('from', 'to', 'cc', 'bcc')
       and interaction.not_contact is null
+  ),
+  somebody as (
+    select distinct correspondent.profile_id
+    from profiles.correspondent
+    anti join profiles.not_person using (correspondent_no)
+    where correspondent.mailbox_no in (from mailbox_in_contact)
+      or coalesce(correspondent.address_key in (from given_address), false)
   ),
   mentioned as (
     select
@@ -62,5 +74,5 @@ from known
 join mentioned using (profile_id)
 where not is_in_messages_only
   or is_owner
-  or profile_id in (from in_contact)
+  or profile_id in (from somebody)
 order by profile_id
