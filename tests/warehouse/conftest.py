@@ -136,6 +136,9 @@ class World:
         self.connection.execute("comment on table as_of is 'The day that every answer is given for.'")
         self.connection.execute("comment on column as_of.as_of is 'the day'")
         run_models(self.connection, models("main"))
+
+    def publish_comments(self) -> None:
+        """Puts the models' descriptions on what was built, which takes a quarter of the time of building it."""
         publish_comments(self.connection, models("main"))
 
     def check(self) -> dict[str, CheckResult]:

@@ -516,6 +516,7 @@ def test_without_an_owner_me_is_empty(world: World) -> None:
 
 def test_help_describes_everything_that_can_be_asked(world: World) -> None:
     world.build()
+    world.publish_comments()
     world.check()
     named = world.rows("select name, kind, meaning from help()")
     assert {
@@ -534,6 +535,7 @@ def test_help_describes_everything_that_can_be_asked(world: World) -> None:
 
 def test_help_says_what_the_columns_are(world: World) -> None:
     world.build()
+    world.publish_comments()
     described = world.rows("describe from person")
     assert [row[0] for row in world.rows("from help('person')")] == [row[0] for row in described]
     assert [row[0] for row in world.rows("from help('me')")] == [row[0] for row in described]

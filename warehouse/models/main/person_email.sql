@@ -16,7 +16,7 @@ with
     select
       person_id,
       coalesce(address_key, address) as email_key,
-      arg_max(address, (version, -ordinal)) as email,
+      arg_max(address, (is_current, last_observed_at, version, -ordinal)) as email,
       any_value(domain) as domain,
       coalesce(list_sort(list(distinct label) filter (where label is not null)), []) as labels,
       bool_or(is_current) as is_current,
@@ -26,7 +26,7 @@ with
       ) as source_count,
       min(first_observed_at)::date as first_observed_on,
       max(last_observed_at)::date as last_observed_on,
-      max((version, -ordinal)) as recency
+      max((last_observed_at, version, -ordinal)) as recency
     from profiles.email
     join resolved.person using (profile_id)
     group by all

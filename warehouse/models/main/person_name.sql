@@ -17,9 +17,9 @@ with
       person_id,
       coalesce(name_key, name) as name_key,
       -- Rather as it is said than "Family, Given" or in capitals.
-      arg_max(name, (is_current, name not like '%,%', name != upper(name), version, -ordinal)) as name,
-      arg_max(given, (is_current, given != upper(given), version, -ordinal)) as given_name,
-      arg_max(family, (is_current, family != upper(family), version, -ordinal)) as family_name,
+      arg_max(name, (is_current, name not like '%,%', name != upper(name), last_observed_at, version, -ordinal)) as name,
+      arg_max(given, (is_current, given != upper(given), last_observed_at, version, -ordinal)) as given_name,
+      arg_max(family, (is_current, family != upper(family), last_observed_at, version, -ordinal)) as family_name,
       list_sort(list(distinct kind)) as kinds,
       bool_or(is_current) as is_current,
       coalesce(
@@ -28,7 +28,7 @@ with
       ) as source_count,
       min(first_observed_at)::date as first_observed_on,
       max(last_observed_at)::date as last_observed_on,
-      max((version, -ordinal)) as recency
+      max((last_observed_at, version, -ordinal)) as recency
     from profiles.name
     join resolved.person using (profile_id)
     where coalesce(name_key, name) is not null
