@@ -52,18 +52,20 @@ def _section(
 
 _SHARED = """
 select
-    name,
+    shared.name,
     organization as "where",
     case
         when certain_days > 0 then strftime(certain_from, '%b %Y') || ' – ' || strftime(certain_to, '%b %Y')
         when possible_from is not null
             then 'perhaps ' || strftime(possible_from, '%b %Y') || ' – ' || strftime(possible_to, '%b %Y')
+        when possible_to < as_of then 'perhaps, until ' || strftime(possible_to, '%b %Y')
         else 'perhaps; their dates are not known'
     end as together,
     tie.last_contact_on as last_contact
-from {}
+from {} as shared
 left join tie using (person_id)
-order by bond desc, possible_days desc nulls last, name, organization
+cross join as_of
+order by bond desc, possible_days desc nulls last, tie.strength desc nulls last, shared.name, organization
 """
 
 _SHARED_COUNTS = """

@@ -20,7 +20,7 @@ class Findings(NamedTuple):
     """What the warehouse holds now.
 
     people: current ones. gone: people whom no source shows any more. several_sources: people known from several.
-    to_judge: pairs of profiles that may be one person. unnamed: (source, records) that the archive holds and the
+    to_judge: pairs of people who may be one. unnamed: (source, records) that the archive holds and the
     settings no longer name. rejected: (source, reason, count). warnings: (sentence, rows).
     """
 
@@ -43,7 +43,11 @@ def findings(warehouse: Path) -> Findings | None:
                 count(*) filter (where is_current),
                 count(*) filter (where not is_current),
                 count(*) filter (where source_count > 1),
-                (select count(*) from match_pair where decision = 'review')
+                (
+                    select count(distinct (least(person_id_a, person_id_b), greatest(person_id_a, person_id_b)))
+                    from match_pair
+                    where decision = 'review'
+                )
             from person
         """).fetchall()
         unnamed = connection.execute(

@@ -162,7 +162,7 @@ class Archive:
             snapshot_id = landing.snapshot_of(connection, run_id, source, batch, moment)
             landing.store_contexts(connection, {record.context for record in batch.records})
             counts = landing.store_records(connection, run_id, source, snapshot_id, batch, moment)
-            landing.store_absences(connection, source, snapshot_id, batch, allow_shrink)
+            landing.store_absences(connection, run_id, source, snapshot_id, batch, allow_shrink)
             if batch.snapshot.complete:
                 landing.place(connection, snapshot_id, batch)
                 landing.complete(connection, snapshot_id, source, batch.part, allow_shrink)

@@ -113,19 +113,26 @@ def store_records(
 
 
 def store_absences(
-    connection: duckdb.DuckDBPyConnection, source: str, snapshot_id: int, batch: Batch, allow_shrink: bool
+    connection: duckdb.DuckDBPyConnection,
+    run_id: str,
+    source: str,
+    snapshot_id: int,
+    batch: Batch,
+    allow_shrink: bool,
 ) -> None:
-    """Store which uids the source says it no longer has; raises SuddenlyEmpty when those are nearly all it had."""
+    """Store which uids the source says it no longer has.
+
+    Raises SuddenlyEmpty when, folder by folder, those are nearly all that it had before this run.
+    """
     if not batch.gone:
         return
-    before = connection.execute(_UIDS, [source]).fetchall()[0][0]
     connection.execute(
         "insert into absence select distinct $source, $part, uid, $snapshot_id "
         "from (select unnest($gone::varchar[]) as uid) "
         "where uid not in (select uid from absence where source = $source and snapshot_id = $snapshot_id)",
         {"source": source, "part": batch.part, "snapshot_id": snapshot_id, "gone": list(batch.gone)},
     )
-    left = connection.execute(_UIDS, [source]).fetchall()[0][0]
+    before, left = connection.execute(_UIDS, {"source": source, "run_id": run_id}).fetchall()[0]
     if before >= FEW_RECORDS and left * 10 < before and not allow_shrink:
         raise _suddenly_empty(source, left, before)
 
@@ -351,20 +358,35 @@ order by max(coalesce(observed_lo, observed_hi)) desc, snapshot.snapshot_id desc
 limit 2
 """
 
-# How many records with a uid the source has, in all its parts.
+# How many records with a uid the source had before this run, and how many it has now, in all its parts.
 _UIDS = """
-select count(distinct (part, uid))
-from snapshot
-join sighting using (snapshot_id)
-where source = ?
-    and uid <> ''
-    and not exists (
-        from absence
-        where absence.source = snapshot.source
-            and absence.part = snapshot.part
-            and absence.uid = sighting.uid
-            and absence.snapshot_id > sighting.snapshot_id
-    )
+with place as (
+    select
+        part,
+        uid,
+        max(snapshot_id) as seen,
+        max(snapshot_id) filter (where run_id <> $run_id) as seen_before
+    from snapshot
+    join sighting using (snapshot_id)
+    where source = $source and uid <> ''
+    group by all
+),
+deleted as (
+    select
+        part,
+        uid,
+        max(absence.snapshot_id) as gone,
+        max(absence.snapshot_id) filter (where run_id <> $run_id) as gone_before
+    from absence
+    join snapshot using (snapshot_id, source, part)
+    where source = $source
+    group by all
+)
+select
+    count(*) filter (where seen_before > coalesce(gone_before, 0)),
+    count(*) filter (where seen > coalesce(gone, 0))
+from place
+left join deleted using (part, uid)
 """
 
 # How many records the other parts show, each in its newest complete snapshot.

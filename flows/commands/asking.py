@@ -32,7 +32,10 @@ def ask(
             _show_overview(overview(connection), json)
             return
         person_id = find_person(connection, of).person_id if of else None
-        result = connection.sql(_query(connection, question, person_id))
+        try:
+            result = connection.sql(_query(connection, question, person_id))
+        except duckdb.BinderException:
+            raise CommandError(f"{question} is about somebody: reknit ask {question} NAME") from None
         columns, rows = result.columns, result.fetchall()
     if json:
         show_json(dict(zip(columns, row, strict=True)) for row in rows)

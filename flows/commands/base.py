@@ -52,9 +52,11 @@ def show_json(objects: Iterable[Mapping[str, Any]]) -> None:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 record`, `2,000 records`, `3 aliases`."""
-    plural = "" if number == 1 else "es" if noun.endswith("s") else "s"
-    return f"{number:,} {noun}{plural}"
+    """A number with its noun: `1 record`, `2,000 records`, `3 aliases`, `4 parties`."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("s") else f"{noun}s"
+    return f"{number:,} {plural}"
 
 
 def _console() -> Console:

@@ -37,7 +37,7 @@ def add(
     """Recognise what a file is, write the source into the settings, and sync it."""
     settings = settings_of(context)
     connector, options = _recognised(file)
-    chosen = name or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or connector.name
+    chosen = name or _name_without_date(file) or connector.name
     existing = next((source for source in settings.sources if source.name == chosen), None)
     if existing is None:
         add_source(settings.path, chosen, connector.name, {"path": str(file.absolute()), **options})
@@ -95,6 +95,11 @@ def _recognised(file: Path) -> tuple[Connector, dict[str, object]]:
         f"{file.name} is none of the kinds that are recognised ({known}). "
         "For a CSV with columns of its own, write a [[source]] with a `columns` map: docs/csv.md."
     )
+
+
+def _name_without_date(file: Path) -> str:
+    """A name from the file's, without the numbers at its end: next year's export is of the same account."""
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\W_\d]+$", "", file.stem.lower())).strip("-")
 
 
 def _tried(source: BoundSource) -> tuple[int, Counter[str], Counter[str], Counter[str]]:

@@ -11,9 +11,6 @@ import pytest
 
 from tests.dovecot import Dovecot
 
-CAUGHT = pytest.StashKey[list[tuple[str, str]]]()
-
-
 MAILBOX = {"inbox": "INBOX", "sent": "Gesendet", "club": "Verein & Köche", "trash": "Papierkorb"}
 """Folders of tests/connectors/imap_mail/mailbox, and what they are called on the server."""
 
@@ -33,15 +30,10 @@ def mailbox() -> Iterator[dict[str, Any]]:
         server.close()
 
 
-@pytest.fixture
-def caught(request: pytest.FixtureRequest) -> list[tuple[str, str]]:
-    """Planted faults, each with the checks that caught it; printed at the end."""
-    return request.config.stash.setdefault(CAUGHT, [])
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print which checks caught which fault."""
-    rows = config.stash.get(CAUGHT, [])
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print which checks caught which fault, as tests recorded it under the property `caught`."""
+    reports = terminalreporter.getreports("passed")
+    rows = sorted(value for report in reports for name, value in report.user_properties if name == "caught")
     if rows:
         terminalreporter.section("planted faults and the checks that caught them")
         for fault, checks in rows:

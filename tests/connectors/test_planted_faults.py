@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,16 @@ from tests.connectors.suite import Check
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "_"))
-def test_a_planted_fault_is_caught(fault: Fault, tmp_path: Path, caught: list[tuple[str, str]]) -> None:
+def test_a_planted_fault_is_caught(
+    fault: Fault, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     """Every check that should notice the fault does, and finds nothing in the same copy without the fault."""
     sound = files_of_the_page()
     faulty = sound | with_fault(fault.path, fault.right, fault.wrong)
     assert not _noticing(fault, sound, tmp_path / "sound"), "A check finds a fault where none is planted."
     noticing = _noticing(fault, faulty, tmp_path / "faulty")
-    caught.append((fault.name, ", ".join(check.__name__.removeprefix("check_") for check in noticing)))
+    checks = ", ".join(check.__name__.removeprefix("check_") for check in noticing)
+    record_property("caught", (fault.name, checks))
     assert noticing == list(fault.caught_by)
 
 

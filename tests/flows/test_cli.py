@@ -110,7 +110,8 @@ def test_check_counts_what_each_source_says_and_stores_nothing(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("number", "noun", "words"), [(1, "record", "1 record"), (0, "name", "0 names"), (2000, "alias", "2,000 aliases")]
+    ("number", "noun", "words"),
+    [(1, "record", "1 record"), (0, "name", "0 names"), (2000, "alias", "2,000 aliases"), (3, "party", "3 parties")],
 )
 def test_numbers_agree_with_their_nouns(number: int, noun: str, words: str) -> None:
     assert counted(number, noun) == words

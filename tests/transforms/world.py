@@ -27,6 +27,7 @@ class Said(NamedTuple):
     source: str = "phone"
     landed: int = 0
     is_owner: bool = False
+    is_correspondent: bool = False
     one_list: str | None = None
     also: Sequence[Name] = ()
 
@@ -35,7 +36,8 @@ def profiles(said: Iterable[Said]) -> Profiles:
     """The tables that resolution takes, made with the shipped normal forms."""
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in PROFILE_COLUMNS}
     for one in said:
-        rows["profile"].append((one.profile_id, one.source, one.landed, one.is_owner, one.one_list))
+        flags = (one.is_owner, one.is_correspondent)
+        rows["profile"].append((one.profile_id, one.source, one.landed, *flags, one.one_list))
         first = Name("", full=one.name) if isinstance(one.name, str) else one.name
         rows["name"] += [(one.profile_id, *normalised(name), name.kind) for name in (first, *one.also) if name]
         rows["email"] += [(one.profile_id, normalised(Email("", value))[0]) for value in one.email]

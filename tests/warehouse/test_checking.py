@@ -137,3 +137,11 @@ def test_each_warning_counts_what_it_is_for(built: World, fault: str, check: str
         for result in run_checks(built.connection, [c for c in read_checks() if c.severity == "warn"])
     }
     assert results[check].rows > 0
+
+
+@pytest.mark.parametrize(("name", "rows"), [("Cy Moss", 0), ("Peter Partner", 1)])
+def test_an_export_of_somebody_else_is_noticed(world: World, name: str, rows: int) -> None:
+    world.shows("me", {"me": [Name("me", "Cy Moss"), Email("me", "cy@moss.example")]})
+    world.shows("network", {"profile": [Name("me", name)], "address": [Email("me", "someone@else.example")]})
+    world.build()
+    assert world.check()["sources_agree_on_the_owner"].rows == rows

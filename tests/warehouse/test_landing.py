@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count, pairwise
 from pathlib import Path
@@ -141,6 +142,12 @@ def test_nearly_all_numbers_gone_at_once_is_refused_and_nothing_is_stored(shelf:
     assert shelf.state() == before
     shelf.lands(numbered(gone=tuple(range(1, 29))), allow_shrink=True)
     assert len(shelf.state()["absences"]) == 28
+
+
+def test_a_mass_deletion_folder_by_folder_is_refused_too(shelf: Shelf) -> None:
+    shelf.lands(numbered(*range(1, 21)), replace(numbered(*range(21, 41)), part="Sent"))
+    with pytest.raises(SuddenlyEmpty, match=r"phone shows 1 records where it showed 40 before"):
+        shelf.lands(numbered(gone=tuple(range(1, 21))), replace(numbered(gone=tuple(range(21, 40))), part="Sent"))
 
 
 def test_numbers_that_are_replaced_by_others_are_no_shrinking(shelf: Shelf) -> None:

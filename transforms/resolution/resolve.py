@@ -45,10 +45,30 @@ def resolve(profiles: Profiles, judgements: pa.Table) -> Resolution:
         )
 
 
+# Anyone can write under the owner's name, so that it takes more than the name to be the owner.
 _ALIKE = """
+    with likely as (
+        from scored
+        where probability >= getvariable('same')
+    ),
+    namesake_of_owner as (
+        select correspondent.profile_id
+        from likely
+        join profile as owner on owner.profile_id in (likely.a, likely.b) and owner.is_owner
+        join profile as correspondent
+            on correspondent.profile_id in (likely.a, likely.b)
+            and correspondent.is_correspondent
+            and not correspondent.is_owner
+    ),
+    identified as (
+        select a, b
+        from evidence
+        where fact in ('address', 'phone', 'account') and level in ('one_name', 'two_names')
+    )
     select a, b
-    from scored
-    where probability >= getvariable('same')
+    from likely
+    where (a not in (from namesake_of_owner) and b not in (from namesake_of_owner))
+        or (a, b) in (from identified)
     order by log_odds desc, a, b
 """
 _AGAINST = """

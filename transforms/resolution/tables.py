@@ -14,6 +14,7 @@ PROFILE_COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "source": _TEXT,
         "first_landed_seq": _BIGINT,
         "is_owner": _BOOL,
+        "is_correspondent": _BOOL,
         "snapshot_group": _TEXT,
     },
     "name": {"profile_id": _TEXT, "name_key": _TEXT, "given_key": _TEXT, "family_key": _TEXT, "kind": _TEXT},
@@ -30,7 +31,7 @@ JUDGEMENT_COLUMNS: dict[str, pa.DataType] = {"verdict": _TEXT, "profile_a": _TEX
 class Profiles(NamedTuple):
     """Every profile and its attributes in normal form; one row a value, no order, repetitions allowed.
 
-    profile: snapshot_group: profiles with the same non-null value are entries of one list that holds nobody twice.
+    profile: is_correspondent: known from messages only. snapshot_group: profiles with the same non-null value are entries of one list that holds nobody twice.
     Rows of the other tables whose profile_id is not in `profile` are passed over, as are null keys.
     """
 

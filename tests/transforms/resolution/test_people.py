@@ -175,6 +175,18 @@ def test_everything_the_owner_says_of_themselves_is_one_person(world: World) -> 
     assert world.people() == ["Ada Byron"]
 
 
+def test_whoever_writes_under_the_owners_name_is_not_the_owner_by_that(world: World) -> None:
+    me = world.says("Leonie Amsel", email="leonie@amsel.example", is_owner=True)
+    card = world.says("Leonie Amsel", email=["leonie@amsel.example", "old@post.example"])
+    forged = world.says("Leonie Amsel", email="l.amsel@works.example", is_correspondent=True)
+    forgotten = world.says("Leonie Amsel", email="old@post.example", is_correspondent=True)
+    assert world.are_one(me, card, forgotten)
+    assert frozenset({forged}) in world.groups()
+    assert world.pair(me, forged)["decision"] == "review"
+    world.judge("same", me, forged)
+    assert world.are_one(me, forged)
+
+
 def test_a_judgement_joins_what_nothing_else_would(world: World) -> None:
     one, other = world.says("Ada Byron"), world.says("Carl Dietz")
     world.judge("same", one, other)

@@ -76,5 +76,5 @@ select
   type,
   meaning
 from entry
-where owner is not distinct from about
+where owner is not distinct from split_part(about, '(', 1)
 order by kind = 'table' desc, place, name

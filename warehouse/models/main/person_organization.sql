@@ -19,7 +19,11 @@ with
       title,
       kind,
       arg_max(organization, (version, -ordinal)) as organization,
-      bool_and(coalesce(end_lo, end_hi) is not null) as has_ended,
+      -- What a former wording left open, the present one may have ended.
+      coalesce(
+        bool_and(coalesce(end_lo, end_hi) is not null) filter (where is_current),
+        bool_and(coalesce(end_lo, end_hi) is not null)
+      ) as has_ended,
       bool_or(is_current) as is_current,
       list(distinct source) as sources,
       list(distinct source) filter (where is_current) as current_sources,

@@ -7,6 +7,7 @@
 -- first_landed_seq   the first record that speaks of them
 -- is_present         whether a record that is present still speaks of them
 -- is_owner           whether the source says that this is the owner of the warehouse
+-- is_correspondent   whether only messages speak of them, so that their name is nobody's word but their own
 -- snapshot_group     profiles with the same value are entries of one list whose program already merged its doubles;
 --                    null where nothing is known
 -- first_observed_at  first moment a record spoke of them (timestamp, UTC)
@@ -67,6 +68,7 @@ select
   first_landed_seq,
   is_present,
   is_owner,
+  is_in_messages_only as is_correspondent,
   null::varchar as snapshot_group,
   first_observed_at,
   last_observed_at
