@@ -16,6 +16,7 @@ from flows.commands.base import counted, say, settings_of
 from flows.commands.running import sync
 from flows.faults import CommandError, shown
 from flows.sources import BoundSource, bound_sources
+from warehouse.reading import open_warehouse
 from warehouse.settings import settings_path
 from warehouse.settings_edit import add_source, extend_source, write_template
 
@@ -75,6 +76,9 @@ def check(context: typer.Context) -> None:
             say(f"  rejected: {count:,} × {reason}")
         if unread:
             say("  made nothing of: " + ", ".join(f"{field} ({count:,})" for field, count in unread.most_common()))
+    perhaps = _perhaps_the_owners(settings.warehouse_link)
+    if perhaps:
+        say(f"Perhaps yours, by the name they write under: {', '.join(perhaps)}. If so, add them to `emails` in [me].")
     if not settings.me.names and not settings.me.emails:
         say("[me] says nothing: answers about you will be empty. An alumni office may leave it so.")
     raise typer.Exit(1 if problems else 0)
@@ -95,6 +99,21 @@ def _recognised(file: Path) -> tuple[Connector, dict[str, object]]:
         f"{file.name} is none of the kinds that are recognised ({known}). "
         "For a CSV with columns of its own, write a [[source]] with a `columns` map: docs/csv.md."
     )
+
+
+def _perhaps_the_owners(warehouse: Path) -> list[str]:
+    """Addresses of those who may be the owner by what is known of them; none without a warehouse."""
+    if not warehouse.exists():
+        return []
+    with open_warehouse(warehouse) as connection:
+        rows = connection.execute("""
+            select distinct email
+            from match_pair
+            join person_email on person_email.person_id in (person_id_a, person_id_b)
+            where decision = 'review' and me() in (person_id_a, person_id_b) and person_email.person_id != me()
+            order by email
+        """).fetchall()
+    return [email for (email,) in rows]
 
 
 def _name_without_date(file: Path) -> str:
