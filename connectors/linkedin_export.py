@@ -12,33 +12,49 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
+from glob import has_magic
 from typing import Any, BinaryIO, ClassVar
 
-from connectors.claims import Reading, Rejected
+from pydantic import model_validator
+
+from connectors.claims import SUBJECT_FIELDS, Reading, Rejected
 from connectors.contract import Connector, NeedsYou, SourceRecord, Window
 from connectors.files import FileOptions, FileReading, fetch_files
 from connectors.linkedin_dates import Order
 from connectors.linkedin_kinds import is_of_a_machine, not_read, stem
-from connectors.linkedin_members import Member, Members, is_zip, members
+from connectors.linkedin_members import Member, Members, members
 from connectors.linkedin_network import connection, contact, endorsement_given, endorsement_received, recommendation
 from connectors.linkedin_own import education, email_address, phone_number, position, profile, skill
-from connectors.linkedin_owner import known, owner, shared
+from connectors.linkedin_owner import known, owner, shared, subjects_of_someone_else
 from connectors.linkedin_people import connection_key
-from connectors.linkedin_table import Row, Table, is_expected, is_of_linkedin, newest_in, row_of, table
-from connectors.linkedin_talk import invitation, message, message_key
-from connectors.records import Batch, Context, Cursor, Origin, Record, digest
+from connectors.linkedin_recognition import recognise
+from connectors.linkedin_table import Row, Table, is_expected, newest_in, row_of, table
+from connectors.linkedin_talk import invitation, message
+from connectors.records import OWNER, Batch, Context, Cursor, Origin, Record, digest
 
 
 class LinkedinOptions(FileOptions):
     """What an export does not say itself.
 
+    owner: whose export this is: false for the export of someone else, who is then a person like others.
     date_order: whether 3/4/21 is day or month first, where a spreadsheet saved the file and its other dates don't tell.
+
+    Several files are snapshots where `files` does not say otherwise.
     """
 
     reads_folders: ClassVar[bool] = True
 
+    owner: bool = True
     date_order: Order | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _exports_of_one_account(cls, said: Any) -> Any:
+        # A single file that is replaced in place needs no word, and is then dated by its landing too.
+        path = said.get("path") if isinstance(said, Mapping) else None
+        if isinstance(path, list) or (isinstance(path, str) and has_magic(path)):
+            return {"files": "snapshots", **said}
+        return said
 
 
 def fetch(options: LinkedinOptions, cursors: Mapping[str, Cursor], window: Window | None) -> Iterator[Batch]:
@@ -69,10 +85,15 @@ def read_wholes(options: LinkedinOptions, file: BinaryIO, name: str) -> list[Fil
         else:
             ignored[_reason_against(member, called, name, found)] += 1
     if not tables and not dates and found.is_archive:
+        if found.exports:
+            raise NeedsYou(
+                f"{name} is no export itself: {found.exports[0]} in it is. Point `path` at that ZIP, taken out."
+            )
         raise NeedsYou(f"{name} holds no table of a LinkedIn export. Point `path` at the ZIP as LinkedIn gave it.")
     current = _newest_copies(tables, ignored)
     observed = max(filter(None, [*(each.newest for each in current), *dates]), default=None)
     own = owner(current)
+    own |= {} if options.owner else {"self": subjects_of_someone_else(own)}
     wholes = [_whole(each, current, own, name)._replace(observed_lo=observed) for each in current]
     return [*wholes, FileReading([], ignored, observed)] if ignored else wholes
 
@@ -83,29 +104,13 @@ def read(record: SourceRecord, facts: Mapping[str, Any]) -> Iterator[Reading]:
     if row.is_too_wide():
         yield Rejected("more cells than columns: a delimiter inside a cell without quotes")
         return
-    yield from _READERS[facts["file"]](row, facts, record.raw)
+    readings = _READERS[facts["file"]](row, facts, record.raw)
+    yield from (_said_of(facts["self"][0], each) for each in readings) if "self" in facts else readings
     yield from row.unread()
-
-
-def recognise(path: Path) -> Mapping[str, Any] | None:
-    """No options are needed for a ZIP, folder or CSV file with a table of LinkedIn's in it."""
-    if path.is_dir():
-        return {} if any(recognise(file) is not None for file in sorted(path.glob("*.csv"))) else None
-    with path.open("rb") as file:
-        start = file.read(_RECOGNISED_FROM_BYTES)
-        file.seek(0)
-        if not is_zip(start):
-            return {} if is_of_linkedin(start, path.name) else None
-        try:
-            found = members(file, path.name).tables
-        except NeedsYou:
-            return None
-    return {} if any(is_of_linkedin(each.content[:_RECOGNISED_FROM_BYTES], each.path) for each in found) else None
 
 
 CONNECTOR = Connector(name="linkedin_export", options=LinkedinOptions, fetch=fetch, read=read, recognise=recognise)
 
-_RECOGNISED_FROM_BYTES = 65_536
 _NEVER = datetime(1, 1, 1)  # noqa: DTZ001  (moments are UTC and naive)
 _READERS: dict[str, Callable[[Row, Mapping[str, Any], bytes], Iterator[Reading]]] = {
     "connections": connection,
@@ -127,9 +132,18 @@ _READERS: dict[str, Callable[[Row, Mapping[str, Any], bytes], Iterator[Reading]]
 }
 
 
+def _said_of(subject: str, reading: Reading) -> Reading:
+    """A reading with someone else in the owner's place."""
+    fields = SUBJECT_FIELDS.get(type(reading), ())
+    changed: dict[str, Any] = {field: subject for field in fields if getattr(reading, field) == OWNER}
+    return reading._replace(**changed)
+
+
 def _reason_against(member: Member, called: str, name: str, found: Members) -> str:
     """The rule by which a member is passed over; raises NeedsYou where that would hide a table that is expected."""
-    if is_expected(member, called) or not (found.is_archive or member.content == b""):
+    if not found.is_archive and not member.content:
+        raise NeedsYou(f"{name} is empty. Export it again.")
+    if is_expected(member, called) or not found.is_archive:
         within = f"{stem(called)}.csv in {name}" if found.is_archive else name
         raise NeedsYou(
             f"{within} has no header of LinkedIn's in its first lines. If a spreadsheet saved it, export again and "
@@ -166,24 +180,16 @@ def _whole(table: Table, tables: Sequence[Table], own: Mapping[str, Any], name: 
 def _evidence(table: Table, tables: Sequence[Table], own: Mapping[str, Any]) -> dict[str, Any]:
     """What the rows of this table need to know of the rest of the export."""
     kind = table.kind.name
+    someone_else = {"self": own["self"]} if "self" in own else {}
     if kind == "profile":
         return dict(own)
     if kind in ("messages", "invitations"):
-        crowded = _crowded(table) if kind == "messages" else []
-        return {**own, "known": known(tables, table), "shared": shared(table), "crowded": crowded}
+        return {**own, "known": known(tables, table), "shared": shared(table)}
     if kind == "connections":
-        return {"shared": shared(table)}
+        return {"shared": shared(table), **someone_else}
     if kind.startswith(("endorsements", "recommendations")):
-        return {"known": known(tables, table), "shared": shared(table)}
-    return {}
-
-
-def _crowded(table: Table) -> list[str]:
-    """The keys that several messages of one second and conversation would have."""
-    held: defaultdict[str, set[bytes]] = defaultdict(set)
-    for raw, _, row, _ in table.slots:
-        held[message_key(row)].add(raw)
-    return sorted(key for key, raws in held.items() if len(raws) > 1)
+        return {"known": known(tables, table), "shared": shared(table), **someone_else}
+    return someone_else
 
 
 def _keys(table: Table, facts: Mapping[str, Any]) -> list[str]:

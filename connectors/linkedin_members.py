@@ -5,14 +5,17 @@ What a ZIP says of itself is not believed: names are no paths, and no more is in
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import BinaryIO, NamedTuple
 
 from connectors.contract import NeedsYou
+from connectors.linkedin_kinds import expected_kind
 
 LARGEST_EXPORT = 1 << 29
 """Bytes that all tables of an export may have together: 512 MiB, several times what thirty years of messages need."""
@@ -25,8 +28,13 @@ SMALL = 1 << 24
 
 MOST_MEMBERS = 10_000
 
+START = 65_536
+"""Bytes in which a header or the name of a member is looked for."""
+
 TABLES = (".csv", ".tsv", ".txt")
 
+_MEMBER = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
+"""What stands before the name of a member, with its length."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, IndexError, struct.error,
            NotImplementedError, OverflowError, MemoryError)  # fmt: skip
@@ -41,16 +49,27 @@ class Member(NamedTuple):
 
 
 class Members(NamedTuple):
-    """The tables of a file, and what else is in it, by rule."""
+    """The tables of a file, what else is in it, by rule, and the exports that are in it as ZIPs of their own."""
 
     tables: list[Member]
     ignored: Counter[str]
     is_archive: bool
+    exports: Sequence[str] = ()
 
 
 def is_zip(start: bytes) -> bool:
     """Whether a file that begins like this is a ZIP."""
     return start.startswith(_ZIP)
+
+
+def promises_an_export(name: str, start: bytes) -> bool:
+    """Whether a ZIP that begins like this claims to be LinkedIn's, whether or not it can be opened."""
+    if not name.lower().endswith(".zip") and not is_zip(start):
+        return False
+    lengths = [(found.end(), int.from_bytes(found[1], "little")) for found in _MEMBER.finditer(start)]
+    names = [start[at : at + length].decode("utf-8", "replace") for at, length in lengths]
+    kinds = {expected_kind(name) for name in names if PurePosixPath(name).suffix.lower() in TABLES}
+    return "linkedin" in name.lower() or bool(kinds - {None, "contacts"})
 
 
 def members(file: BinaryIO, name: str) -> Members:
@@ -74,7 +93,7 @@ def members(file: BinaryIO, name: str) -> Members:
 
 
 def _inflated(archive: zipfile.ZipFile, name: str) -> Members:
-    found, ignored, left = list[Member](), Counter[str](), LARGEST_EXPORT
+    found, exports, ignored, left = list[Member](), list[str](), Counter[str](), LARGEST_EXPORT
     listed = [member for member in archive.infolist() if not member.is_dir()]
     if len(listed) > MOST_MEMBERS:
         raise _too_large(name)
@@ -82,6 +101,10 @@ def _inflated(archive: zipfile.ZipFile, name: str) -> Members:
         path = PurePosixPath(member.filename.replace("\\", "/"))
         if path.suffix.lower() not in TABLES or path.name.startswith(".") or "__MACOSX" in path.parts:
             ignored["file that is no table"] += 1
+            if path.suffix.lower() == ".zip" and not path.name.startswith("."):
+                with archive.open(member) as opened:
+                    start = opened.read(START)
+                exports += [_storable(path.name)] if promises_an_export(path.name, start) else []
             continue
         most = min(left, max(SMALL, MOST_INFLATED * member.compress_size))
         with archive.open(member) as opened:
@@ -90,7 +113,7 @@ def _inflated(archive: zipfile.ZipFile, name: str) -> Members:
             raise _too_large(name)
         left -= len(content)
         found.append(Member(_storable(member.filename), content))
-    return Members(found, ignored, True)
+    return Members(found, ignored, True, exports)
 
 
 def _storable(path: str) -> str:

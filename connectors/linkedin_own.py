@@ -43,7 +43,7 @@ def profile(row: Row, facts: Facts, raw: bytes) -> Iterator[Reading]:
         yield Rejected("a profile without a name")
     if maiden := row["maidenname"]:
         yield Name(OWNER, family=maiden, kind="maiden")
-    yield from (Alias(OWNER, key) for key in facts["owner_urls"])
+    yield from (Alias(OWNER, key) for key in (*facts["owner_urls"], *facts.get("self", [])[1:]))
     yield from _birthday(row)
     if address := row["address"]:
         yield Place(OWNER, text=address)

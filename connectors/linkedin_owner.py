@@ -42,6 +42,11 @@ def owner(tables: Sequence[Table]) -> dict[str, Any]:
     return _answer(_most_common(urls), names, found)
 
 
+def subjects_of_someone_else(own: Mapping[str, Any]) -> list[str]:
+    """The keys of the owner of an export that is not ours: by URL, and by name as an export without URLs has it."""
+    return ["self:" + digest(key) for key in (*own["owner_urls"], *own["owner_names"])] or ["self:" + digest()]
+
+
 def known(tables: Sequence[Table], of: Table) -> dict[str, str]:
     """Name -> key, of the connections that are the only ones of their name, for names that stand in a table alone."""
     bare = {each.name for slot in of.slots for each in people(of.kind.name, slot.row) if each.name and not each.url}

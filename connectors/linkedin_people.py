@@ -62,6 +62,12 @@ def named(*parts: str) -> str:
     return " ".join(" ".join(parts).split())
 
 
+def given_name(name: str) -> str:
+    """The first word of a name that is no title ("Dr."), in the form to compare; "" where it names nobody."""
+    words = [word for word in name.split() if not _FORM_OF_ADDRESS.fullmatch(word)]
+    return "" if is_nobody(name) or not words else unicodedata.normalize("NFKC", words[0]).casefold()
+
+
 def is_nobody(name: str) -> bool:
     """Whether this names no one in particular: nothing, or LinkedIn itself and its members who have left.
 
@@ -167,5 +173,6 @@ _PEOPLE = {
 _MEMBER = set("member membre miembro membro usuario usuário utente utilisateur lid gebruiker medlem".split())
 _TITLE = re.compile(r"\S*[A-Z]\S*[A-Z]\S*|\S*\.|(?i:jr|sr|ii|iii|iv|esq|dr|prof|eng|ing)")
 """One word with two capitals (PhD, MBA) or a dot at its end (Jr.), or one of these; a name of one word has neither."""
+_FORM_OF_ADDRESS = re.compile(r"\S*\.|dr|prof|ing|mrs?|ms", re.IGNORECASE)
 _PROFILE = re.compile(r"linkedin\.com/(?:in|pub)/([^/?#\s]+)", re.IGNORECASE)
 _URN = re.compile(r"urn:li:(?:fsd?_)?(?:profile|member|person|miniProfile)[^:]*:([\w-]+)", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from connectors import linkedin_members
 from connectors.claims import (
+    SUBJECT_FIELDS,
     Affiliation,
     Alias,
     Connection,
@@ -27,14 +29,17 @@ from connectors.claims import (
     Interaction,
     Link,
     Name,
+    Nothing,
     Party,
     Recommendation,
     Rejected,
+    Skill,
     Unread,
 )
 from connectors.contract import NeedsYou, connectors
 from connectors.linkedin_export import CONNECTOR, LinkedinOptions, read_wholes
 from connectors.linkedin_people import is_nobody, member_key, recipients
+from connectors.linkedin_recognition import recognise
 from connectors.records import OWNER
 from tests.connectors.containers import members_of, zip_of
 from tests.connectors.linkedin import corpus, readings, readings_of, said, shared_rows, wholes
@@ -51,6 +56,11 @@ ADA, BOB, EVE = (f"https://www.linkedin.com/in/{slug}" for slug in ("ada", "bob"
 
 def all_of(kind: type[T], found: Sequence[Any]) -> list[T]:
     return [each for each in found if isinstance(each, kind)]
+
+
+def subjects_in(reading: Any) -> list[str]:
+    """The subject keys in a reading."""
+    return [getattr(reading, field) for field in SUBJECT_FIELDS.get(type(reading), ())]
 
 
 def talk(*rows: tuple[str, str, str, str, str, str]) -> str:
@@ -305,9 +315,96 @@ def test_a_message_is_one_interaction_in_every_export() -> None:
     assert all_of(Interaction, before) == all_of(Interaction, after)
 
 
-def test_two_messages_of_one_second_stay_two() -> None:
-    rows = talk(("1", "Bob Stone", BOB, "Ada Byron", ADA, "01"), ("1", "Ada Byron", ADA, "Bob Stone", BOB, "01"))
-    assert len({each.interaction for each in all_of(Interaction, said(rows, "messages.csv"))}) == 2
+def said_at_noon(*words: str) -> str:
+    """messages.csv of what was written in one second of one conversation."""
+    return MESSAGES + "".join(
+        f"1,,Bob Stone,{BOB},Ada Byron,{ADA},2021-03-10 12:00:00 UTC,,{each},INBOX\n" for each in words
+    )
+
+
+def test_two_messages_of_one_second_stay_two_and_are_the_same_two_where_one_of_them_is_left() -> None:
+    both = all_of(Interaction, said(said_at_noon("Hi", "How are you?"), "messages.csv"))
+    left = all_of(Interaction, said(said_at_noon("Hi"), "messages.csv"))
+    assert (len(set(both)), left) == (2, both[:1])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("good to\nsee you", "<p>good to</p><p>see\u00a0you</p>"),
+        ("Tern & Co &amp; you", "<p>Tern &amp; Co &amp;amp; you</p>"),
+        ("I <3 it, a < b > c", "<p>I &lt;3 it, a &lt; b &gt; c</p>"),
+        ("see https://tern.example", '<p>see <a href=""https://tern.example"">https://tern.example</a></p>'),
+        ("", "<p></p>"),
+    ],
+)
+def test_a_message_is_the_same_when_html_is_made_of_it(before: str, after: str) -> None:
+    old, new = (said(said_at_noon(f'"{words}"'), "messages.csv") for words in (before, after))
+    assert all_of(Interaction, old) == all_of(Interaction, new)
+
+
+def test_a_message_has_the_same_key_alone_and_inside_the_zip() -> None:
+    alone = (SAMPLES / "2025" / "messages.csv").read_bytes()
+    inside = wholes((SAMPLES / "2025.zip").read_bytes())["messages"]
+    assert (
+        inside.records[0].context.facts["owner_found"]
+        != wholes(alone, "m.csv")["messages"].records[0].context.facts["owner_found"]
+    )
+    assert all_of(Interaction, said(alone, "any.csv")) == all_of(Interaction, readings(inside.records))
+
+
+def test_what_is_in_the_spam_folder_says_nothing() -> None:
+    (nothing, unread) = said(said_at_noon("Buy").replace("INBOX", "SPAM"), "messages.csv")
+    assert (nothing, unread) == (Nothing("in the spam folder"), Unread("CONTENT"))
+    assert all_of(Interaction, said(said_at_noon("Buy").replace("INBOX", "ARCHIVE"), "messages.csv"))
+
+
+INVITATIONS = "From,To,Sent At,Message,Direction\n"
+INVITATIONS_WITH_URLS = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
+
+
+def test_an_invitation_is_one_interaction_whoever_was_renamed() -> None:
+    before = (
+        INVITATIONS
+        + 'Eve Reed,Ada Byron,"3/20/17, 4:21 PM",,INCOMING\nAda Byron,Bob Stone,"3/20/17, 4:21 PM",,OUTGOING\n'
+    )
+    after = INVITATIONS_WITH_URLS + (
+        f'Dr. Eve Moss,Ada Lovelace,"3/20/17, 4:21 PM",,INCOMING,{EVE},{ADA}\n'
+        f'Ada Lovelace,Bob Reed,"3/20/17, 4:21 PM",,OUTGOING,{ADA},{BOB}\n'
+    )
+    old, new = (all_of(Interaction, said(each, "Invitations.csv")) for each in (before, after))
+    assert old == new
+    assert len(set(old)) == 2
+
+
+def test_two_invitations_of_one_minute_stay_two_and_are_the_same_two_where_one_of_them_is_left() -> None:
+    row = 'Ada Byron,{},"3/20/17, 4:21 PM",,OUTGOING\n'
+    both = all_of(Interaction, said(INVITATIONS + row.format("Bob Stone") + row.format("Eve Reed"), "Invitations.csv"))
+    left = all_of(Interaction, said(INVITATIONS + row.format("Bob Stone"), "Invitations.csv"))
+    assert (len(set(both)), left) == (2, both[:1])
+
+
+def test_the_export_of_someone_else_says_nothing_of_the_owner() -> None:
+    content = (SAMPLES / "2025.zip").read_bytes()
+    ours = said(content)
+    theirs = [each for each in said(content, owner=False) if not getattr(each, "alias", "").startswith("self:")]
+    assert OWNER not in {subject for each in theirs for subject in subjects_in(each)}
+    (self,) = {each.other for each in all_of(Connection, theirs)}
+    assert self.startswith("self:")
+    assert {each.subject for each in all_of(Skill, theirs)} == {self}
+    for mine, their in zip(ours, theirs, strict=True):
+        assert [subject.replace(self, OWNER) for subject in subjects_in(their)] == subjects_in(mine)
+    assert {each.alias for each in all_of(Alias, theirs) if each.subject == self} >= {"in:nora-lindqvist"}
+
+
+def test_the_export_of_someone_else_is_of_one_person_with_urls_and_without() -> None:
+    profile = "First Name,Last Name,Headline\nAda,Byron,Countess\n"
+    older = said({"Profile.csv": profile}, owner=False)
+    newer = said(
+        {"Profile.csv": profile, "messages.csv": talk(("1", "Ada Byron", ADA, "Bob Stone", BOB, "01"))}, owner=False
+    )
+    (before,), (after,) = ({each.subject for each in all_of(Name, found)} for found in (older, newer))
+    assert Alias(after, before) in newer
 
 
 def test_a_name_in_a_conversation_is_tied_to_the_url_that_another_export_gives() -> None:
@@ -333,12 +430,32 @@ def test_a_bomb_is_refused_before_it_is_inflated() -> None:
         wholes(NEW + "a" * 1000, "Connections.csv")
 
 
-def test_a_locked_zip_says_what_to_do() -> None:
-    locked = bytearray(zip_of({"Connections.csv": NEW}))
+def locked() -> bytes:
+    """A ZIP with a password."""
+    content = bytearray(zip_of({"Connections.csv": NEW}))
     for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        locked[locked.index(signature) + flags] |= 1
+        content[content.index(signature) + flags] |= 1
+    return bytes(content)
+
+
+def test_a_locked_zip_says_what_to_do() -> None:
     with pytest.raises(NeedsYou, match="locked with a password"):
-        wholes(bytes(locked))
+        wholes(locked())
+
+
+def test_an_empty_file_is_no_silent_success() -> None:
+    for name in ("export.zip", "Connections.csv"):
+        with pytest.raises(NeedsYou, match=r"is empty\. Export it again"):
+            wholes(b"", name)
+    assert not wholes(NEW, "Connections.csv")["connections"].records
+
+
+def test_a_zip_in_a_zip_is_named() -> None:
+    inner = zip_of({"Connections.csv": NEW})
+    with pytest.raises(NeedsYou, match=r"mine\.zip in it is"):
+        wholes(zip_of({"mine.zip": inner, "photos.zip": zip_of({"photo.jpg": "x"})}))
+    with pytest.raises(NeedsYou, match="no table of a LinkedIn export"):
+        wholes(zip_of({"photos.zip": zip_of({"photo.jpg": "x"})}))
 
 
 @settings(deadline=None, max_examples=200)
@@ -389,16 +506,61 @@ def test_a_folder_that_a_pattern_finds_is_one_export_and_not_its_files_too(tmp_p
         (tmp_path / year / "Jobs").mkdir(parents=True)
         (tmp_path / year / "Connections.csv").write_text(NEW + f"Bob,Stone,{BOB},,,,09 Mar {year}\n", "utf-8")
     batches = list(CONNECTOR.fetch(LinkedinOptions(path=str(tmp_path / "**" / "*")), {}, None))
-    assert [batch.part for batch in batches] == ["2022#connections", "2025#connections"]
+    assert [batch.part for batch in batches] == ["#connections", "#connections"]
 
 
-def test_a_pattern_over_the_files_of_an_export_reads_each(tmp_path: Path) -> None:
-    batches = list(CONNECTOR.fetch(LinkedinOptions(path=str(SAMPLES / "2025" / "*.csv")), {}, None))
-    assert {batch.part for batch in batches} >= {
-        "Connections.csv#connections",
-        "messages.csv#messages",
-        "Reactions.csv",
-    }
+def test_several_files_are_snapshots_of_one_account_unless_the_settings_say_otherwise() -> None:
+    assert LinkedinOptions(path="inbox/*.zip").files == "snapshots"
+    assert LinkedinOptions(path=["2022.zip", "2025.zip"]).files == "snapshots"
+    assert LinkedinOptions(path="inbox/*.csv", files="parts").files == "parts"
+    batches = CONNECTOR.fetch(LinkedinOptions(path=str(SAMPLES / "20*.zip")), {}, None)
+    assert {batch.part for batch in batches} >= {"#connections", "#messages"}
+
+
+def test_a_file_that_is_replaced_in_place_is_not_older_for_its_dates_alone() -> None:
+    (batch,) = CONNECTOR.fetch(LinkedinOptions(path=str(SAMPLES / "messages_alone.csv")), {}, None)
+    assert not batch.snapshot.is_exact
+
+
+def test_a_pattern_over_the_files_of_an_export_reads_each() -> None:
+    pattern = str(SAMPLES / "2025" / "*.csv")
+    for options, parts in (
+        (LinkedinOptions(path=pattern), {"#connections", "#messages", ""}),
+        (LinkedinOptions(path=pattern, files="parts"), {"Connections.csv#connections", "messages.csv#messages"}),
+    ):
+        assert {batch.part for batch in CONNECTOR.fetch(options, {}, None)} >= parts
+
+
+def test_what_cannot_be_read_is_recognised_so_that_reading_it_says_why(tmp_path: Path) -> None:
+    whole = zip_of({"Connections.csv": NEW, "Skills.csv": "Name\n"})
+    for name, content, is_of_linkedin in (
+        ("locked.zip", locked(), True),
+        ("cut.zip", whole[:120], True),
+        ("within.zip", zip_of({"export.zip": whole}), True),
+        ("Complete_LinkedInDataExport.zip", b"", True),
+        ("empty.zip", b"", False),
+        ("photos.zip", zip_of({"photo.jpg": "x", "photos.zip": zip_of({"photo.jpg": "x"})}), False),
+        ("cut photos.zip", zip_of({"Connections.jpg": "x", "Contacts.csv": "y"})[:100], False),
+    ):
+        (tmp_path / name).write_bytes(content)
+        assert (recognise(tmp_path / name) is not None) == is_of_linkedin, name
+        if is_of_linkedin:
+            with pytest.raises(NeedsYou):
+                list(CONNECTOR.fetch(LinkedinOptions(path=str(tmp_path / name)), {}, None))
+
+
+def test_a_folder_is_recognised_when_it_is_one_export(tmp_path: Path) -> None:
+    assert recognise(SAMPLES / "2025") == {}
+    for year in ("2022", "2025"):
+        shutil.copytree(SAMPLES / year, tmp_path / "several" / year)
+    assert recognise(tmp_path / "several") is None
+    shutil.copytree(SAMPLES / "2025", tmp_path / "one" / "export")
+    assert recognise(tmp_path / "one") == {}
+    (tmp_path / "zips").mkdir()
+    shutil.copy(SAMPLES / "2025.zip", tmp_path / "zips")
+    assert recognise(tmp_path / "zips") is None
+    with pytest.raises(NeedsYou, match=r"2025\.zip in it is"):
+        list(CONNECTOR.fetch(LinkedinOptions(path=str(tmp_path / "zips")), {}, None))
 
 
 FROM_LINKEDIN = [
