@@ -87,6 +87,20 @@ def check(context: typer.Context) -> None:
 def _recognised(file: Path) -> tuple[Connector, dict[str, object]]:
     if not file.exists():
         raise CommandError(f"{file} is not there.")
+    found = _connector_of(file)
+    if found is not None:
+        return found
+    inside = next((child for child in sorted(file.iterdir()) if _connector_of(child)), None) if file.is_dir() else None
+    if inside is not None:
+        raise CommandError(f"{file} is no export, but holds one: reknit add {inside}")
+    known = ", ".join(connector.name for connector in connectors().values() if connector.recognise)
+    raise CommandError(
+        f"{file.name} is none of the kinds that are recognised ({known}). "
+        "For a CSV with columns of its own, write a [[source]] with a `columns` map: docs/csv.md."
+    )
+
+
+def _connector_of(file: Path) -> tuple[Connector, dict[str, object]] | None:
     for connector in connectors().values():
         try:
             options = connector.recognise(file) if connector.recognise else None
@@ -94,11 +108,7 @@ def _recognised(file: Path) -> tuple[Connector, dict[str, object]]:
             continue  # of a format that is never a folder
         if options is not None:
             return connector, dict(options)
-    known = ", ".join(connector.name for connector in connectors().values() if connector.recognise)
-    raise CommandError(
-        f"{file.name} is none of the kinds that are recognised ({known}). "
-        "For a CSV with columns of its own, write a [[source]] with a `columns` map: docs/csv.md."
-    )
+    return None
 
 
 def _perhaps_the_owners(warehouse: Path) -> list[str]:

@@ -121,6 +121,9 @@ def test_a_file_of_no_known_kind_is_refused_with_what_to_do(folder: Path) -> Non
     assert refused.err.endswith("write a [[source]] with a `columns` map: docs/csv.md.\n")
     missing = reknit(folder, "add", "nowhere.csv")
     assert missing == (2, "", "reknit: nowhere.csv is not there.\n")
+    (folder / "exports").mkdir()
+    (folder / "exports/book.vcf").write_text(PHONE, encoding="utf-8", newline="")
+    assert "exports is no export, but holds one: reknit add exports/book.vcf" in reknit(folder, "add", "exports").err
     assert (folder / "reknit.toml").read_bytes() == before
 
 
