@@ -18,7 +18,7 @@ _ESCAPED: Final = re.compile(rb"\\(.)", re.DOTALL)
 _SHIFTED: Final = re.compile(r"&([A-Za-z0-9+,]*)-")
 _MOMENT: Final = re.compile(r" ?(\d{1,2})-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
 _CODES: Final = re.compile(rb"OK \[(UIDVALIDITY|UIDNEXT) (\d+)\]", re.IGNORECASE)
-_USUAL: Final = re.compile(rb'\d+ FETCH \(UID (\d+) INTERNALDATE "([^"\\]*)" BODY\[HEADER\] ')
+_USUAL: Final = re.compile(rb'\d+ FETCH \(UID (\d+) FLAGS \(([^()"]*)\) INTERNALDATE "([^"\\]*)" BODY\[HEADER\] ')
 """As nearly every server answers, what was asked for and in that order: read in half the time."""
 
 _MONTHS: Final = {
@@ -46,11 +46,15 @@ class Listed(NamedTuple):
 
 
 class Message(NamedTuple):
-    """What was fetched of a message. arrived_at: INTERNALDATE (UTC, naive), None when it can't be read."""
+    """What was fetched of a message.
+
+    arrived_at: INTERNALDATE (UTC, naive), None when it can't be read. is_draft: whether it is flagged as not sent yet.
+    """
 
     uid: int
     arrived_at: datetime | None
     header: bytes
+    is_draft: bool = False
 
 
 def tokens(answer: Answer) -> list[Token]:
@@ -136,7 +140,7 @@ def searched(answers: Iterable[Answer]) -> Uids:
 def message(answer: Answer) -> Message | None:
     """A message of a UID FETCH answer; None for any other answer, such as news of flags."""
     if answer.parts[2:] == (b")",) and (usual := _USUAL.fullmatch(answer.parts[0])):
-        return Message(int(usual[1]), internal_date(_text(usual[2])), answer.parts[1])
+        return Message(int(usual[1]), internal_date(_text(usual[3])), answer.parts[1], _is_draft(usual[2].split()))
     if b"BODY[HEADER]" not in answer.parts[0].upper():
         return None
     match tokens(answer):
@@ -145,10 +149,15 @@ def message(answer: Answer) -> Message | None:
                 _text(key).upper().partition("<")[0]: value for key, value in zip(said[::2], said[1::2], strict=False)
             }
             header = items.get("BODY[HEADER]") or b""
-            uid, arrived = items.get("UID"), items.get("INTERNALDATE")
+            uid, arrived, flags = items.get("UID"), items.get("INTERNALDATE"), items.get("FLAGS")
             if uid is not None and isinstance(header, bytes):
-                return Message(_number(uid), internal_date(_text(arrived or b"")), header)
+                is_draft = isinstance(flags, list) and _is_draft(flags)
+                return Message(_number(uid), internal_date(_text(arrived or b"")), header, is_draft)
     raise _garbage()
+
+
+def _is_draft(flags: Iterable[Token]) -> bool:
+    return any(isinstance(flag, bytes) and flag.lower() == b"\\draft" for flag in flags)
 
 
 def internal_date(text: str) -> datetime | None:

@@ -19,14 +19,16 @@ from connectors.contract import Connector, NeedsYou, Options, Window
 from connectors.imap_session import Folder, Session
 from connectors.imap_sync import batches
 from connectors.imap_wire import Tls, Wire
+from connectors.mail_folders import NAMES, Purpose, purpose
 from connectors.mail_message import read
 from connectors.records import Batch, Cursor
 from connectors.secret import Secret, reveal
 
 PORTS: Final[Mapping[Tls, int]] = {"ssl": 993, "starttls": 143, "none": 143}
 
-NOT_CORRESPONDENCE: Final = ("\\Junk", "\\Trash", "\\Drafts", "Junk", "Spam", "Trash", "Drafts")
-"""Left out unless the settings say otherwise: by what the server says the folder is for (RFC 6154), else by name."""
+_PURPOSES: Final[Mapping[str, Purpose]] = {"\\junk": "spam", "\\trash": "trash", "\\drafts": "drafts"}
+_CORRESPONDENCE: Final = {"\\all", "\\archive", "\\flagged", "\\important", "\\sent"}
+"""What a server may say that a folder is for (RFC 6154, RFC 8457), in small letters."""
 
 
 def _absolute(path: str, info: ValidationInfo) -> str:
@@ -40,8 +42,9 @@ class ImapOptions(Options):
     tls: `none` sends the password readable to whoever listens, so it is for this machine only, or with
         `allow_plaintext`. ca_file: certificates (PEM) of the server's own authority.
     timeout_seconds: how long the server may be silent.
-    folders: names or patterns; all when empty. exclude: names, patterns, or what the server says a folder is for
-        (`\Junk`); its subfolders go with it. A folder that `folders` names in full is not excluded.
+    folders: names or patterns; all when empty. exclude: what folders are for (spam, trash, drafts, templates, outbox)
+        by what the server says or else by their name in whatever language; or names, patterns, or the server's own
+        words (`\Junk`); their subfolders go with them. A folder that `folders` names in full is not excluded.
     """
 
     host: Annotated[str, Field(min_length=1)]
@@ -53,7 +56,7 @@ class ImapOptions(Options):
     ca_file: Annotated[str, AfterValidator(_absolute)] | None = None
     timeout_seconds: Annotated[float, Field(gt=0)] = 60
     folders: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = NOT_CORRESPONDENCE
+    exclude: tuple[str, ...] = tuple(NAMES)
 
     @model_validator(mode="after")
     def _keeps_the_password_private(self) -> Self:
@@ -93,16 +96,27 @@ def chosen(folders: Sequence[Folder], options: ImapOptions) -> list[Folder]:
 
 
 def _is_excluded(folder: Folder, attributes_of: Mapping[str, frozenset[str]], exclude: Sequence[str]) -> bool:
-    """Whether it or a folder that it is in is excluded, by attribute, by its full name or by its last part."""
+    """Whether it or a folder that it is in is excluded: by what it is for, by its full name or by its last part."""
     steps = folder.name.split(folder.delimiter) if folder.delimiter else [folder.name]
     within = [(folder.delimiter.join(steps[:count]), steps[count - 1]) for count in range(1, len(steps) + 1)]
     return any(
-        each.lower() in attributes_of.get(name, ())
-        if each.startswith("\\")
-        else _matches(name, each) or _matches(own, each)
-        for name, own in within
-        for each in exclude
+        _is_meant(name, own, attributes_of.get(name, frozenset()), each) for name, own in within for each in exclude
     )
+
+
+def _is_meant(name: str, own: str, attributes: frozenset[str], entry: str) -> bool:
+    """Whether an entry of `exclude` means the folder of this name, whose last part is `own`."""
+    if entry.startswith("\\"):
+        return entry.lower() in attributes
+    if entry.lower() in NAMES:
+        return entry.lower() == _purpose(own, attributes)
+    return _matches(name, entry) or _matches(own, entry)
+
+
+def _purpose(name: str, attributes: frozenset[str]) -> Purpose | None:
+    """What a folder is for if that is no correspondence: as the server says it, else by its name."""
+    said = next((_PURPOSES[each] for each in sorted(attributes) if each in _PURPOSES), None)
+    return said or (None if attributes & _CORRESPONDENCE else purpose(name))
 
 
 def _matches(name: str, pattern: str) -> bool:

@@ -136,7 +136,7 @@ class Session:
     # -- how ----------------------------------------------------------------------------------------------------------
 
     def _fetched(self, uids: Uids) -> Iterator[Message]:
-        command = b"UID FETCH %s (UID INTERNALDATE BODY.PEEK[HEADER])" % str(uids).encode()
+        command = b"UID FETCH %s (UID FLAGS INTERNALDATE BODY.PEEK[HEADER])" % str(uids).encode()
         return (found for answer in self._wire.answers(command) if (found := message(answer)) is not None)
 
     def _asked(self, command: bytes, verb: str) -> list[Answer]:

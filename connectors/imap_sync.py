@@ -27,6 +27,8 @@ BATCH_BYTES: Final = 1 << 25
 NONE: Final = Uids()
 
 UNSENT: Final = "message the server does not send"
+DRAFT: Final = "draft"
+"""The rules by which messages are passed over; those of both are asked for again when their folder has changed."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Known:
     """A folder's cursor.
 
     uids: of the messages that are stored, under this UIDVALIDITY.
+    drafts: of the messages that are not stored because they are not sent yet.
     uidnext: the folder's UIDNEXT when these were just the messages in it; 0 while some are left to fetch.
     numbering: how often the folder has begun to number its messages anew without another UIDVALIDITY.
     retiring: what is stored under former numbers, by their prefix, until all is fetched again under the present ones.
@@ -44,6 +47,7 @@ class Known:
     uidnext: int = 0
     numbering: int = 0
     retiring: Mapping[str, Uids] = field(default_factory=dict)
+    drafts: Uids = NONE
 
     @classmethod
     def of(cls, cursor: Cursor | None) -> Known:
@@ -52,12 +56,14 @@ class Known:
             return cls()
         retiring = {prefix: Uids.parse(uids) for prefix, uids in cursor.get("retiring", {}).items()}
         uids, numbers = Uids.parse(cursor["known"]), (cursor.get("uidnext", 0), cursor.get("numbering", 0))
-        return cls(cursor["uidvalidity"], uids, *numbers, retiring)
+        return cls(cursor["uidvalidity"], uids, *numbers, retiring, Uids.parse(cursor.get("drafts", "")))
 
     @property
     def cursor(self) -> Cursor:
         """As a JSON object."""
         cursor: dict[str, object] = {"uidvalidity": self.uidvalidity, "known": str(self.uids)}
+        if self.drafts.ranges:
+            cursor["drafts"] = str(self.drafts)
         if self.retiring:
             cursor["retiring"] = {prefix: str(uids) for prefix, uids in self.retiring.items()}
         return cursor | {name: number for name in ("uidnext", "numbering") if (number := getattr(self, name))}
@@ -69,8 +75,8 @@ class Known:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing of the folder is stored."""
-        return not self.uids.ranges and not self.retiring
+        """Whether nothing of the folder is known."""
+        return not (self.uids.ranges or self.drafts.ranges or self.retiring)
 
     def is_all_of(self, status: Status | None) -> bool:
         """Whether a folder in this state holds just what is stored: nothing came, nothing went."""
@@ -78,7 +84,7 @@ class Known:
             return False
         if self.is_empty and status.messages == 0:
             return True
-        return self.uidnext > 0 and (self.uidvalidity, self.uidnext, len(self.uids)) == status
+        return self.uidnext > 0 and (self.uidvalidity, self.uidnext, len(self.uids | self.drafts)) == status
 
     def under(self, status: Status) -> Known:
         """The cursor for a folder in this state: if it has been numbered anew, all that was stored is to be retired."""
@@ -130,12 +136,13 @@ def _news(session: Session, part: str, before: Known, status: Status, deletions:
     current = _current(session, known, status)
     snapshot = Snapshot(digest(part, known.prefix, str(status.uidnext), str(current)))
     deleted = known.uids - current
-    known = replace(known, uidnext=0)
+    known = replace(known, uidnext=0, drafts=NONE)
     held: list[Record] = []
-    unsent = size = 0
+    passed_over: dict[str, list[int]] = {}
+    size = 0
     for each in session.headers(current - known.uids, BATCH_RECORDS):
-        if not isinstance(each, Message):
-            unsent += 1
+        if not isinstance(each, Message) or each.is_draft:
+            passed_over.setdefault(DRAFT if isinstance(each, Message) else UNSENT, []).append(each.uid)
             continue
         if len(held) >= BATCH_RECORDS or size >= BATCH_BYTES:
             known = _with(known, held)
@@ -145,9 +152,10 @@ def _news(session: Session, part: str, before: Known, status: Status, deletions:
         held.append(message_record(each.header, part, uid=uid, arrived_at=each.arrived_at))
         size += len(each.header)
     known = _with(known, held)
-    ignored = {UNSENT: unsent} if unsent else {}
-    uidnext = 0 if unsent else status.uidnext
-    reached = replace(known, uids=known.uids - deleted, uidnext=uidnext, retiring={})
+    ignored = {rule: len(uids) for rule, uids in passed_over.items()}
+    uidnext = 0 if UNSENT in passed_over else status.uidnext
+    drafts = Uids.of(passed_over.get(DRAFT, ()))
+    reached = replace(known, uids=known.uids - deleted, uidnext=uidnext, retiring={}, drafts=drafts)
     gone = _gone({**known.retiring, known.prefix: deleted})
     if gone:
         deletions.append(Batch(part, snapshot, gone=gone, cursor=reached.cursor))
@@ -159,7 +167,7 @@ def _news(session: Session, part: str, before: Known, status: Status, deletions:
 def _current(session: Session, known: Known, status: Status) -> Uids:
     """The UIDs that are in the folder. Only the new ones are asked for where the numbers tell that none is gone."""
     if known.uidnext:
-        current = known.uids | session.uids(max(known.uidnext, known.uids.last + 1), status.messages)
+        current = known.uids | known.drafts | session.uids(max(known.uidnext, known.uids.last + 1), status.messages)
         if len(current) == status.messages:
             return current
     return session.uids(1, status.messages)

@@ -19,8 +19,10 @@ from typing import Any, BinaryIO
 from connectors.contract import Connector, NeedsYou, Window
 from connectors.files import NOTHING, FileOptions, FileReading, fetch_files, fetch_parts
 from connectors.mail_folders import NAMES, left_out
+from connectors.mail_form import refusal
+from connectors.mail_keys import OTHER_MARKS
 from connectors.mail_maildir import folder_batches, listed
-from connectors.mail_mbox import Messages, cut, looks_like_mail
+from connectors.mail_mbox import Messages, cut, first_wordings, looks_like_mail
 from connectors.mail_message import read
 from connectors.mail_tree import tree
 from connectors.records import Batch, Cursor
@@ -57,12 +59,18 @@ def fetch(options: MailFileOptions, cursors: Mapping[str, Cursor], window: Windo
 
 
 def read_file(leave_out: Sequence[str], file: BinaryIO, name: str) -> list[FileReading]:
-    """The messages of an open file, each read when it is asked for; those of a folder that is left out are counted."""
+    """The messages of an open file, each read when it is asked for; those of a folder that is left out are counted.
+
+    Raises NeedsYou for a file that has something in it and no mail.
+    """
     found = cut(file, name)
+    if problem := refusal(file, name, has_messages=bool(found.starts)):
+        raise NeedsYou(problem)
     ignored = {"text before the first message": 1} if found.has_text_above else {}
     if (rule := left_out(name, leave_out)) and found.starts:
         return [FileReading([], ignored | {rule: len(found.starts)})]
-    return [FileReading(Messages(file, name, found), ignored)]
+    found, others = first_wordings(file, found)
+    return [FileReading(Messages(file, name, found), ignored | ({OTHER_MARKS: others} if others else {}))]
 
 
 def recognise(path: Path) -> Mapping[str, Any] | None:

@@ -13,7 +13,18 @@ Purpose = Literal["spam", "trash", "drafts", "templates", "outbox"]
 
 NAMES: Final[dict[Purpose, tuple[str, ...]]] = {
     "spam": (
-        *("spam", "junk", "junk e-mail", "junk email", "junk mail", "bulk mail", "spamverdacht", "unerwünscht"),
+        *(
+            "spam",
+            "junk",
+            "junk e-mail",
+            "junk email",
+            "junk mail",
+            "junkmail",
+            "bulk",
+            "bulk mail",
+            "spamverdacht",
+            "unerwünscht",
+        ),
         *("werbung", "courrier indésirable", "indésirables", "pourriel", "correo no deseado", "no deseado"),
         *("posta indesiderata", "lixo eletrônico", "lixo eletrónico", "lixo electrónico", "ongewenste e-mail"),
         *("ongewenst", "skräppost", "søppelpost", "uønsket e-mail", "roskaposti", "niechciane", "wiadomości-śmieci"),
@@ -50,7 +61,13 @@ NAMES: Final[dict[Purpose, tuple[str, ...]]] = {
 }
 """Folder names as Gmail, Outlook, Apple Mail, Thunderbird and web mailers show them, in small letters."""
 
-_PURPOSE_OF: Final[dict[str, Purpose]] = {name: purpose for purpose, names in NAMES.items() for name in names}
+
+def _folded(name: str) -> str:
+    """A name without brackets, capitals, and the marks between words that differ from program to program."""
+    return " ".join(re.sub(r"[-_]", " ", unicodedata.normalize("NFC", name).strip().strip("[]").casefold()).split())
+
+
+_PURPOSE_OF: Final[dict[str, Purpose]] = {_folded(name): purpose for purpose, names in NAMES.items() for name in names}
 
 
 _PROGRAMS_SUFFIX: Final = re.compile(r"\.(?:mbox|mbx|sbd)\Z", re.IGNORECASE)
@@ -59,7 +76,7 @@ _SHIFTED: Final = re.compile(r"&([A-Za-z0-9+,]*)-")
 
 def purpose(name: str) -> Purpose | None:
     """What the folder of this name (not of a path) is for, if that is none of contact; None for any other."""
-    return _PURPOSE_OF.get(unicodedata.normalize("NFC", name).strip().strip("[]").casefold())
+    return _PURPOSE_OF.get(_folded(name))
 
 
 def purposes(names: Iterable[str]) -> set[Purpose]:

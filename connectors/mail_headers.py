@@ -20,8 +20,15 @@ _CHARSET: Final = re.compile(rb"charset\s*=\s*\"?([\w.:+-]+)", re.IGNORECASE)
 def header_block(message: bytes) -> bytes:
     """What stands before the first empty line, with the line end of its last line; at most LONGEST_BLOCK bytes."""
     message = message[:LONGEST_BLOCK]
-    if empty := _EMPTY_LINE.search(message):
-        return message[: empty.start(1)]
+    # Nearly every block ends in one of two ways, which are found much faster than all.
+    crlf = message.find(b"\n\r\n")
+    lf = message.find(b"\n\n", 0, crlf + 1 if crlf >= 0 else len(message))
+    end = lf if lf >= 0 else crlf
+    if message.startswith((b"\n", b"\r")) or message.find(b"\n\r\r", 0, end if end >= 0 else len(message)) >= 0:
+        if empty := _EMPTY_LINE.search(message):
+            return message[: empty.start(1)]
+    elif end >= 0:
+        return message[: end + 1]
     if b"\n" not in message and (end := message.find(b"\r\r")) >= 0:  # as an old Mac wrote it
         return message[: end + 1]
     return message

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from connectors.contract import NeedsYou
 from connectors.files import FileOptions
+from connectors.mail_keys import OTHER_MARKS, FirstWordings
 from connectors.mail_mbox import FIRST_READ_BYTES, block_at
 from connectors.mail_message import message_record
 from connectors.records import Batch, Cursor, Record, Snapshot, digest
@@ -69,17 +70,21 @@ def folder_batches(
     counts = Counter({"draft": folder.drafts, **({rule: len(folder.files)} if rule else {})})
     name = part or folder.path.name
     landed = int(cursor["records"]) if cursor.get("content") == fingerprint else 0
+    first = FirstWordings()
+    if landed:  # what is a copy of what was landed is still to be known
+        _records(folder, uids[:landed], name, first)
     while len(uids) - landed > BATCH_RECORDS:
-        records = _records(folder, uids[landed : landed + BATCH_RECORDS], name)
+        records = _records(folder, uids[landed : landed + BATCH_RECORDS], name, first)
         landed += BATCH_RECORDS
         reached: Cursor = {"done": list(cursor["done"]), "content": fingerprint, "records": landed}
         yield Batch(part, replace(snapshot, complete=False), records, reached)
-    records = _records(folder, uids[landed:], name)
+    records = _records(folder, uids[landed:], name, first)
+    counts[OTHER_MARKS] = first.others
     yield Batch(part, snapshot, records, {"done": [fingerprint]}, ignored=dict(+counts))
 
 
-def _records(folder: Folder, uids: Sequence[str], name: str) -> list[Record]:
-    """The records of these messages; one that has been deleted meanwhile is none."""
+def _records(folder: Folder, uids: Sequence[str], name: str, first: FirstWordings) -> list[Record]:
+    """The records of these messages; one that has been deleted meanwhile is none, nor is a copy with other marks."""
     records = []
     now = folder.files
     for uid in uids:
@@ -87,8 +92,8 @@ def _records(folder: Folder, uids: Sequence[str], name: str) -> list[Record]:
         if block is None:  # its flags changed, and with them its file's name, or it has moved from new to cur
             now = {**now, **listed(folder.path).files}
             block = _block(now[uid])
-        if block is not None:
-            records.append(message_record(block, name, uid=uid))
+        if block is not None and first.has(record := message_record(block, name, uid=uid)):
+            records.append(record)
     return records
 
 
@@ -104,10 +109,11 @@ def _block(path: Path) -> bytes | None:
 
 
 def _content(folder: Folder) -> str:
-    """Digest of which messages there are: a Maildir never changes one in place; of other files the size tells."""
+    """Digest of which messages there are: a Maildir never changes one in place; of other files size and date tell."""
     if is_maildir(folder.path):
         return digest(*folder.files)
-    return digest(*(f"{uid}:{file.stat().st_size}" for uid, file in folder.files.items()))
+    known = ((uid, file.stat()) for uid, file in folder.files.items())
+    return digest(*(f"{uid}:{stat.st_size}:{stat.st_mtime_ns}" for uid, stat in known))
 
 
 def _files(path: Path) -> list[Path]:

@@ -14,9 +14,11 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import BinaryIO, Final, NamedTuple, overload
 
 from connectors.mail_headers import LONGEST_BLOCK, header_block
+from connectors.mail_keys import FirstWordings
 from connectors.mail_message import message_record
 from connectors.records import Record
 
@@ -113,6 +115,22 @@ def cut(file: BinaryIO, name: str) -> Cut:
     if found.starts:
         found.ends.append(size)
     return _without_bodies(file, found)
+
+
+def first_wordings(file: BinaryIO, found: Cut) -> tuple[Cut, int]:
+    """Without the copies of a message that differ from its first one by marks alone, and how many those are.
+
+    So a key stands for the same bytes wherever the file has it.
+    """
+    messages = Messages(file, "", found)
+    keys = array("q", (hash(message.key) for message in messages))
+    repeated = {one for one, other in pairwise(sorted(keys)) if one == other}
+    first = FirstWordings()
+    kept = [at for at, key in enumerate(keys) if key not in repeated or first.has(messages[at])]
+    if not first.others:
+        return found, 0
+    starts, lines, ends = (array("Q", (of[at] for at in kept)) for of in found[:3])
+    return Cut(starts, lines, ends, found.has_text_above), first.others
 
 
 def looks_like_mail(file: BinaryIO) -> bool:

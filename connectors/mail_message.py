@@ -3,13 +3,13 @@
     header block ──message_record──▶ Record ──read──▶ Interaction, Party*, Reference*, Rejected*
 
 mail_headers cuts a block into fields, mail_words decodes them, mail_addresses and mail_dates read what is in them,
-mail_signs tells mail of people from mail of machines, mail_author finds who wrote what a list passed on.
+mail_signs tells mail of people from mail of machines, mail_author finds who wrote what a list passed on, mail_keys
+tells which mails are the same.
 See docs/mail.md for which field becomes which claim.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -21,13 +21,12 @@ from connectors.mail_addresses import Mailbox
 from connectors.mail_author import parties
 from connectors.mail_dates import sent_at
 from connectors.mail_headers import LONGEST_BLOCK, Fields, fields, header_block
+from connectors.mail_keys import interaction_key, message_ids, record_key
 from connectors.mail_signs import signs, spam_or_trash
-from connectors.records import Context, Origin, Record, digest
+from connectors.records import Context, Origin, Record
 
 CONTEXT: Final = Context({"format": "mail"})
 """The context of every record of mail: a header block says the rest itself."""
-
-_ID: Final = re.compile(r"<([^<>]*)>")
 
 
 def mailbox_subject(address: str | None, name: str | None) -> str:
@@ -51,7 +50,7 @@ def message_record(
     arrived_at: when the server got it (UTC, naive).
     """
     raw = header_block(header)
-    return Record("msg:" + digest(raw), raw, CONTEXT, Origin(file, "", ordinal, line, uid), arrived_at)
+    return Record(record_key(raw), raw, CONTEXT, Origin(file, "", ordinal, line, uid), arrived_at)
 
 
 def read(record: SourceRecord, facts: Mapping[str, Any]) -> Iterator[Reading]:
@@ -70,7 +69,7 @@ def read(record: SourceRecord, facts: Mapping[str, Any]) -> Iterator[Reading]:
     if not took_part:
         yield Rejected("names neither a sender nor a recipient with an address")
         return
-    key = _interaction_key(found, record.key)
+    key = interaction_key(found, record.key)
     moment, doubts = sent_at(found)
     yield signs(found, Interaction(key, "mail", moment))
     for role, position, mailbox in took_part:
@@ -81,24 +80,11 @@ def read(record: SourceRecord, facts: Mapping[str, Any]) -> Iterator[Reading]:
     yield from doubts
 
 
-def _interaction_key(found: Fields, record_key: str) -> str:
-    ids = _ids(found.text("message-id"))
-    return f"mid:{ids[0]}" if ids else f"hdr:{record_key}"
-
-
 def _references(found: Fields, key: str, mailboxes: Sequence[Mailbox]) -> Iterator[Reference]:
     """What the message goes on from, furthest first: References, then In-Reply-To, each once, where it stands last."""
-    told = [*_ids(found.text("references")), *_ids(found.text("in-reply-to"))]
+    told = [*message_ids(found.text("references")), *message_ids(found.text("in-reply-to"))]
     # Old programs answer "message of Ada <ada@example.org>": an address, not an id.
     passed = {mailbox.address for mailbox in mailboxes} | {key.removeprefix("mid:")}
     last_first = dict.fromkeys(each for each in reversed(told) if each not in passed)
     for position, each in enumerate(reversed(last_first), start=1):
         yield Reference(key, f"mid:{each}", position)
-
-
-def _ids(text: str) -> list[str]:
-    """The message ids in a field, without brackets and blanks; without any bracket, the words that have an @."""
-    if "<" in text:
-        inside = ("".join(each.split()) for each in _ID.findall(text))
-        return [each for each in inside if each]
-    return [word for word in text.split() if "@" in word]

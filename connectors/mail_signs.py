@@ -12,9 +12,10 @@ from connectors.mail_headers import Fields
 
 _BRACKETED: Final = re.compile(r"<\s*([^<>]*?)\s*>")
 _MAIL_LINK: Final = re.compile(r"mailto:([^?>\s]+)", re.IGNORECASE)
+# Not X-Auto-Response-Suppress: it asks receivers not to answer by program, and Exchange puts it on ordinary mail.
 _SAYS_AUTOMATIC: Final = (
-    *("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-response", "x-auto-response-suppress"),
-    *("x-fc-machinegenerated", "x-cron-env", "x-vacation"),
+    *("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-response", "x-fc-machinegenerated"),
+    *("x-cron-env", "x-vacation"),
 )
 _DAEMON: Final = re.compile(r"(?:mailer-daemon|postmaster)(?:@|\Z)", re.IGNORECASE)
 _CALENDAR: Final = re.compile(

@@ -28,11 +28,12 @@ Answer = bytes | Callable[[bytes, str], bytes]
 
 @dataclass
 class MailFolder:
-    """A folder of the server."""
+    """A folder of the server. drafts: UIDs of messages flagged as not sent yet."""
 
     uidvalidity: int
     messages: dict[int, bytes] = field(default_factory=dict)
     uidnext: int = 1
+    drafts: set[int] = field(default_factory=set)
 
     def add(self, *headers: bytes) -> None:
         """Append messages."""
@@ -133,8 +134,9 @@ class ImapServer:
     def fetched(self, folder: MailFolder, uid: int) -> bytes:
         """The FETCH answer for one message, without its star."""
         header, position = folder.messages[uid], sorted(folder.messages).index(uid) + 1
-        start = b"%d FETCH (UID %d INTERNALDATE %s BODY[HEADER] {%d}\r\n" % (position, uid, ARRIVED, len(header))
-        return start + header + b")"
+        flags = b"\\Seen \\Draft" if uid in folder.drafts else b"\\Seen"
+        start = b"%d FETCH (UID %d FLAGS (%s) INTERNALDATE %s BODY[HEADER] " % (position, uid, flags, ARRIVED)
+        return start + b"{%d}\r\n" % len(header) + header + b")"
 
 
 class _Listener(socketserver.ThreadingTCPServer):

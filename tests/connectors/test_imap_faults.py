@@ -74,7 +74,7 @@ def test_no_command_could_change_anything(server: ImapServer, box: SyncedMailbox
     heard = server.counted()
     assert set(heard) == {"CAPABILITY", "LOGIN", "LIST", "STATUS", "EXAMINE", "SEARCH", "FETCH", "LOGOUT"}
     fetches = [command for command in server.commands if "FETCH" in command]
-    assert all(command.endswith("(UID INTERNALDATE BODY.PEEK[HEADER])") for command in fetches)
+    assert all(command.endswith("(UID FLAGS INTERNALDATE BODY.PEEK[HEADER])") for command in fetches)
 
 
 def test_a_folder_that_has_not_changed_is_not_even_opened(server: ImapServer, box: SyncedMailbox) -> None:
@@ -111,6 +111,74 @@ def test_the_last_message_is_not_taken_for_a_new_one(server: ImapServer, box: Sy
     assert [len(batch.records) for batch in box.sync()] == [0]
     assert any("UID 3:*" in command for command in server.commands)
     assert box.sync() == []
+
+
+def test_a_draft_is_passed_over_until_it_is_none_and_the_folder_has_changed(
+    server: ImapServer, box: SyncedMailbox
+) -> None:
+    inbox = server.folders["INBOX"]
+    inbox.add(*map(header, "abc"))
+    inbox.drafts = {2, 3}
+    [batch] = box.sync()
+    assert (uids([batch]), batch.ignored) == ([1], {"draft": 2})
+    server.commands.clear()
+    assert box.sync() == []
+    assert server.counted()["EXAMINE"] == 0
+    inbox.drafts = {2}
+    inbox.add(header("d"))
+    [batch] = box.sync()
+    assert (uids([batch]), batch.ignored) == ([3, 4], {"draft": 1})
+    assert [command for command in server.commands if "SEARCH" in command] == ["UID SEARCH UID 4:*"]
+    del inbox.messages[2]
+    inbox.drafts = set()
+    box.sync()
+    assert box.present() == {key("a"), key("c"), key("d")}
+    assert box.sync() == []
+
+
+def test_a_folder_of_nothing_but_drafts_comes_and_goes(server: ImapServer, box: SyncedMailbox) -> None:
+    ideas = server.create("Ideas")
+    ideas.add(header("a"))
+    ideas.drafts = {1}
+    assert [batch.ignored for batch in box.sync()] == [{"draft": 1}]
+    assert box.sync() == []
+    ideas.messages.clear()
+    box.sync()
+    assert box.sync() == []
+    ideas.add(header("b"))
+    ideas.drafts = {2}
+    box.sync()
+    uidvalidity = server.folders.pop("Ideas").uidvalidity
+    box.sync()
+    server.create("Ideas").add(header("c"))
+    server.folders["Ideas"].uidvalidity, server.folders["Ideas"].uidnext = uidvalidity, 3
+    box.sync()
+    assert box.present() == {key("c")}
+
+
+def test_drafts_are_counted_once_wherever_a_sync_is_cut_off(server: ImapServer, box: SyncedMailbox) -> None:
+    inbox = server.folders["INBOX"]
+    inbox.add(*map(header, "abcdef"))
+    inbox.drafts = {1, 4}
+    box.size = 1
+    for _ in range(3):
+        assert not any(batch.ignored for batch in box.sync(stop_after=1))
+    assert [batch.ignored for batch in box.sync()] == [{"draft": 2}]
+    assert box.present() == {key(name) for name in "bcef"}
+
+
+def test_copies_that_differ_by_marks_are_one_record_until_the_last_is_gone(
+    server: ImapServer, box: SyncedMailbox
+) -> None:
+    server.folders["INBOX"].add(b"Status: RO\r\n" + header("a"), header("a"))
+    box.sync()
+    assert box.present() == {key("a")}
+    del server.folders["INBOX"].messages[1]
+    box.sync()
+    assert box.present() == {key("a")}
+    del server.folders["INBOX"].messages[2]
+    box.sync()
+    assert box.present() == set()
 
 
 @pytest.mark.parametrize("missing", [b"UIDNEXT", b"UIDVALIDITY"])

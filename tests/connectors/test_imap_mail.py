@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from connectors.contract import NeedsYou, TryLater
+from connectors import mail_file
+from connectors.claims import Interaction
+from connectors.contract import NeedsYou, SourceRecord, TryLater
 from connectors.imap_mail import ImapOptions, fetch
+from connectors.mail_message import read
 from connectors.records import Batch
 from tests.connectors.fetching import batches_of
 from tests.connectors.mailboxes import SyncedMailbox, key, mail
@@ -78,6 +81,25 @@ def test_folders_are_called_what_people_call_them(server: Dovecot, box: SyncedMa
 
 def test_a_mailbox_with_nothing_in_it_gives_no_batch(box: SyncedMailbox) -> None:
     assert box.sync() == []
+
+
+def test_a_mail_without_an_id_is_the_same_one_in_a_file_whatever_is_noted_there(
+    server: Dovecot, box: SyncedMailbox, tmp_path: Path
+) -> None:
+    letter = (
+        "From: Ada Byron <ada@example.org>\nTo: ralph@byron.example,\n\tnoor@orchard.example\n"
+        "Date: Fri, 3 May 2019 17:45:10 +0000\nSubject: pears\n\nNothing that is ever fetched.\n"
+    )
+    server.append("INBOX", letter.replace("\n", "\r\n").encode())
+    file = tmp_path / "old.mbox"
+    file.write_text(f"From - Fri May  3 17:45:10 2019\nX-Mozilla-Status: 0001\n{letter}\n")
+    known = set()
+    for batch in (*box.sync(), *mail_file.fetch(mail_file.MailFileOptions(path=str(file)), {}, None)):
+        [record] = batch.records
+        [mail_of_it, *_] = read(SourceRecord(record.key, record.raw), {})
+        assert isinstance(mail_of_it, Interaction)
+        known.add((record.key, mail_of_it.interaction))
+    assert len(known) == 1
 
 
 # -- nothing changes in the mailbox -----------------------------------------------------------------------------------
@@ -215,6 +237,17 @@ def test_what_is_no_correspondence_is_left_out_with_all_that_is_in_it(server: Do
     for folder in ("Spam", "Spam/2024", "[Gmail]/drafts", "Papierkorb", "Papierkorb/alt", "Spaminder", "Gesendet"):
         server.append(folder, mail(folder))
     assert [batch.part for batch in box.sync()] == ["Gesendet", "Spaminder"]
+
+
+def test_a_draft_is_passed_over_and_a_deleted_message_is_there_until_it_is_gone(
+    server: Dovecot, box: SyncedMailbox
+) -> None:
+    server.append("INBOX", mail("not yet"), flags="(\\Draft)")
+    server.append("INBOX", mail("unwanted"), flags="(\\Deleted \\Seen)")
+    [batch] = box.sync()
+    assert batch.ignored == {"draft": 1}
+    assert box.present() == keys("unwanted")
+    assert box.sync() == []
 
 
 def test_the_settings_decide_which_folders_are_fetched(server: Dovecot, box: SyncedMailbox) -> None:

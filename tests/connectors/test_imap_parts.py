@@ -118,3 +118,40 @@ def test_a_folder_below_one_that_cannot_be_opened_is_excluded_with_it() -> None:
     options = ImapOptions.model_validate({"host": "mail.example.org", "user": "u", "password": {"env": "X"}})
     assert chosen([folder], options) == []
     assert chosen([flat], options) == [flat]
+
+
+def options(**more: object) -> ImapOptions:
+    return ImapOptions.model_validate({"host": "mail.example.org", "user": "u", "password": {"env": "X"}} | more)
+
+
+def folders(*names: str, **attributes: str) -> list[Folder]:
+    """Folders of a server, with what it says they are for."""
+    return [Folder(name, name.encode(), frozenset(attributes.get(name, "").split()), "/", None) for name in names]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Deleted Items", "Junk Email", "Entwürfe", "Corbeille", "Bulk Mail", "Junk-E-Mail", "Outbox", "Vorlagen"),
+        *("[Gmail]/Papierkorb", "INBOX/Spam/2024", "TRASH", "Unsent_Messages"),
+    ],
+)
+def test_where_the_server_does_not_say_what_a_folder_is_for_its_name_does(name: str) -> None:
+    assert chosen(folders(name, "INBOX"), options()) == folders("INBOX")
+    assert chosen(folders(name, "INBOX"), options(folders=[name])) == folders(name)
+    assert chosen(folders(name), options(exclude=[])) == folders(name)
+
+
+def test_what_the_server_says_a_folder_is_for_goes_before_its_name() -> None:
+    there = folders("Trash", "Müll", "Spam", Trash="\\archive", Müll="\\hasnochildren \\trash", Spam="\\drafts")
+    assert [folder.name for folder in chosen(there, options())] == ["Trash"]
+    assert [folder.name for folder in chosen(there, options(exclude=["trash"]))] == ["Trash", "Spam"]
+    assert [folder.name for folder in chosen(there, options(exclude=["Spam"]))] == ["Trash", "Müll", "Spam"]
+    assert [folder.name for folder in chosen(there, options(exclude=["Müll", "tra*"]))] == ["Spam"]
+
+
+def test_flags_tell_a_draft_in_whatever_order_they_come() -> None:
+    usual = Answer((rb'1 FETCH (UID 5 FLAGS (\Seen \draft) INTERNALDATE "" BODY[HEADER] ', b"h", b")"))
+    other = Answer((rb"1 FETCH (BODY[HEADER] ", b"h", rb" UID 5 FLAGS (\Draft $y))"))
+    none = Answer((rb"1 FETCH (BODY[HEADER] ", b"h", rb" UID 5 FLAGS (\DraftLike))"))
+    assert [found and found.is_draft for found in map(message, (usual, other, none))] == [True, True, False]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import email.policy
+import gzip
 import mailbox
+import os
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -168,9 +170,96 @@ def test_pieces_of_any_size_find_the_same(parts: list[str], data: st.DataObject)
     st.binary()
     | st.lists(st.sampled_from([SEPARATOR, letter(1), "From ", "\n\n", "\xff"])).map("".join).map(str.encode)
 )
-def test_no_file_raises(content: bytes) -> None:
-    for record in records(content):
+def test_every_file_is_read_or_refused(content: bytes) -> None:
+    try:
+        found = records(content)
+    except NeedsYou:
+        return
+    for record in found:
         assert list(read(SourceRecord(record.key, record.raw), {}))
+
+
+# What is no mail
+
+
+COMPRESSED = gzip.compress((SEPARATOR + letter(1)).encode())
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (COMPRESSED, "is compressed"),
+        (COMPRESSED + b"\n\n" + SEPARATOR.encode() + letter("by chance").encode(), "is compressed"),
+        (b"PK\x03\x04 zip", "is compressed"),
+        ((SEPARATOR + letter(1)).encode("utf-16"), "is in UTF-16"),
+        ((SEPARATOR + letter(1)).encode("utf-16-le"), "is not text"),
+        (b"\x00\x01\x02" * 1_000, "is not text"),
+        (b"Dear Ada,\n\nno header, no mail.\n", "has no header"),
+        (b"\n" * 5_000 + b"far below", "has no header"),
+    ],
+)
+def test_a_file_that_holds_no_mail_is_refused_and_nothing_is_taken_for_deleted(
+    tmp_path: Path, content: bytes, what: str
+) -> None:
+    path = put(tmp_path / "inbox.mbox", SEPARATOR + letter(1))
+    before = cursors(all_of(path))
+    path.write_bytes(content)
+    with pytest.raises(NeedsYou, match=f"inbox.mbox {what}"):
+        list(all_of(path, before))
+
+
+@pytest.mark.parametrize("content", ["", "\n\n \n", "\ufeff"])
+def test_an_empty_file_is_a_folder_without_mail(content: str) -> None:
+    assert records(content) == []
+
+
+def test_beside_a_file_that_holds_no_mail_the_others_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.mbox").write_bytes(COMPRESSED)
+    put(tmp_path / "b.mbox", SEPARATOR + letter(2))
+    put(tmp_path / "b.mbox.msf", '// <!-- <mdb:mork:z v="1.4"/> -->\n')
+    found: list[Batch] = []
+    with pytest.raises(NeedsYou, match=r"^a\.mbox is compressed \(gzip\)\."):
+        for batch in fetch(MailFileOptions(path=str(tmp_path / "*.mbox*")), {}, None):
+            found.append(batch)  # noqa: PERF402
+    assert {batch.part: len(batch.records) for batch in found} == {"b.mbox": 1, "b.mbox.msf": 0}
+
+
+# The same mail twice
+
+
+def marked(name: object, marks: str) -> str:
+    return f"{SEPARATOR}{marks}{letter(name)}\n"
+
+
+def test_of_copies_that_differ_by_marks_a_file_shows_the_first() -> None:
+    content = marked(1, "Status: RO\n") + marked(2, "") + marked(1, "Status: O\n") + marked(1, "Status: RO\n")
+    [reading] = read_file((), BytesIO(content.encode()), "inbox.mbox")
+    assert [record.origin.line for record in reading.records] == [2, 9, 22]
+    assert len({(record.key, record.raw) for record in reading.records}) == 2
+    assert reading.ignored == {"copy of a message with other marks": 1}
+
+
+@pytest.mark.parametrize("size", [1, 2, 10])
+def test_of_copies_that_differ_by_marks_a_folder_shows_the_first_wherever_it_is_resumed(
+    tmp_path: Path, size: int
+) -> None:
+    for name, marks in (("1.eml", "Status: RO\n"), ("2.eml", ""), ("3.eml", "Status: O\n"), ("4.eml", "Status: RO\n")):
+        put(tmp_path / name, marks + letter("twice" if marks else "once"))
+    with batches_of(size):
+        whole = all_of(tmp_path)
+        for stored in range(len(whole)):
+            assert all_of(tmp_path, cursors(whole[:stored])) == whole[stored:]
+    assert [record.origin.uid for batch in whole for record in batch.records] == ["1.eml", "2.eml", "4.eml"]
+    assert [dict(batch.ignored) for batch in whole if batch.ignored] == [{"copy of a message with other marks": 1}]
+
+
+def test_a_mark_that_changes_is_another_wording_of_a_known_record(tmp_path: Path) -> None:
+    path = put(tmp_path / "inbox.mbox", marked(1, "X-Mozilla-Status: 0000\n"))
+    [before] = all_of(path)
+    put(path, marked(1, "X-Mozilla-Status: 0001\n"))
+    [after] = all_of(path, cursors([before]))
+    assert after.records[0].key == before.records[0].key
+    assert after.records[0].raw != before.records[0].raw
 
 
 def test_a_large_file_takes_little_memory(tmp_path: Path) -> None:
@@ -234,6 +323,17 @@ def test_a_new_or_deleted_message_is_a_change(tmp_path: Path) -> None:
     assert topics_fetched(all_of(tmp_path, before)) == ["1.a", "2.a", "3.a"]
     (tmp_path / "cur" / "1.a:2,").unlink()
     assert topics_fetched(all_of(tmp_path, before)) == ["2.a", "3.a"]
+
+
+def test_a_message_that_is_replaced_by_one_of_the_same_size_is_a_change(tmp_path: Path) -> None:
+    path = put(tmp_path / "1.eml", letter(1))
+    put(tmp_path / "2.eml", letter(2))
+    before = cursors(all_of(tmp_path))
+    assert not all_of(tmp_path, before)
+    modified = path.stat().st_mtime_ns
+    put(path, letter(3))
+    os.utime(path, ns=(modified + 1_000, modified + 1_000))
+    assert topics_fetched(all_of(tmp_path, before)) == ["2", "3"]
 
 
 def test_a_message_whose_flags_change_meanwhile_is_read_and_a_deleted_one_is_not_there(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from connectors.claims import Interaction, Nothing, Party, Reading, Reference, Rejected
@@ -328,11 +329,82 @@ def test_a_mail_is_known_by_its_message_id(field: str, key: str) -> None:
     assert mail(field).interaction == key
 
 
-def test_a_mail_without_an_id_is_known_by_its_record() -> None:
-    record = message_record(b"From: ada@home.example\nMessage-ID: <>\n", "INBOX")
+@pytest.mark.parametrize("told", ["<>", "<@>", "<1>", "<@home.example>", "< >", "<->", "none"])
+def test_a_trivial_id_is_none(told: str) -> None:
+    assert mail(f"Message-ID: {told}", "Date: 4 May 2005 15:00:00 GMT").interaction == mail(DATED).interaction
+    assert not of_kind(Reference, f"References: {told}")
+
+
+@pytest.mark.parametrize("told", ["20050504150000.AA01", "20050504150000.AA01@", "a@b"])
+def test_an_id_that_tells_one_mail_from_another_is_one_however_odd(told: str) -> None:
+    assert mail(f"Message-ID: <{told}>").interaction == f"mid:{told}"
+
+
+DATED = "Date: 4 May 2005 15:00:00 GMT"
+PLAIN = f"From: Ada Byron <ada@home.example>\nTo: noor@orchard.example,\n ralph@home.example\n{DATED}\nSubject: pears"
+
+
+def known_as(block: str | bytes) -> tuple[str, str]:
+    """What a mail is known by: the key of its record, and its own."""
+    record = message_record(block.encode() if isinstance(block, str) else block, "INBOX")
     [first, *_] = read(SourceRecord(record.key, record.raw), {})
     assert isinstance(first, Interaction)
-    assert first.interaction == f"hdr:{record.key}"
+    return record.key, first.interaction
+
+
+@pytest.mark.parametrize("dated", [PLAIN, PLAIN.replace(DATED, "X-Face: none")])
+@pytest.mark.parametrize("more", ["", "\nMessage-ID: <>", "\nMessage-ID: <1@home.example>"])
+def test_a_mail_is_known_by_the_same_keys_in_a_file_and_on_a_server_read_or_unread(dated: str, more: str) -> None:
+    known = known_as(dated + more + "\n\nHello.\n")
+    for marks in REWRITTEN:
+        for block in (f"{marks}\n{dated}{more}\n\n", f"{dated}{more}\n{marks}", f"{dated}\n{marks}{more}\n\n"):
+            assert known_as(block) == known
+            assert known_as(block.replace("\n", "\r\n")) == known
+
+
+REWRITTEN = [
+    "Status: RO",
+    "X-Status: A\nX-Keywords: \n\t$Label1\n $Label2",
+    "x-mozilla-status: 0001\nX-Mozilla-Status2: 00800000\nX-Mozilla-Keys: $label1        ",
+    "X-UID: 7\nX-UIDL: abc\nX-IMAP: 1\nX-IMAPbase: 1115107200 9\nX-Evolution: 0001-0000",
+    "Content-Length: 12\nLines: 2\nX-Gmail-Labels: Inbox,\n Opened",
+]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        PLAIN.replace("pears", "plums"),
+        PLAIN.replace("15:00:00", "15:00:01"),
+        PLAIN.replace("ada@", "adah@"),
+        PLAIN.replace("\n ralph@home.example", "\n rolf@home.example"),
+        PLAIN + "\nCc: joerg@mill.example",
+    ],
+)
+def test_another_mail_without_an_id_is_another_one(other: str) -> None:
+    assert not set(known_as(other)) & set(known_as(PLAIN))
+
+
+def test_a_mail_without_an_id_is_the_same_folded_otherwise_and_after_another_station() -> None:
+    there = "Received: from mx.example; Wed, 4 May 2005 15:00:09 GMT\n" + PLAIN.replace(",\n ", ", ")
+    assert known_as(there)[1] == known_as(PLAIN)[1]
+    assert known_as(there)[0] != known_as(PLAIN)[0]
+
+
+def test_mails_without_id_and_date_are_known_by_their_records() -> None:
+    undated = PLAIN.replace(DATED + "\n", "")
+    assert known_as(undated)[1] == f"hdr:{known_as(undated)[0]}"
+    assert known_as(undated + "\nX-Number: 2")[1] != known_as(undated)[1]
+
+
+@given(st.lists(st.sampled_from(["a", ":", " ", "\n", "\r", "\r\n", "\n\n", "\r\n\r\n", "\r\r\n"]), max_size=12))
+@example(["a", "\n\n", "\r\n"])
+@example(["a", "\n", "\r\r\n", "\n\n"])
+def test_a_header_block_ends_before_the_first_empty_line(parts: list[str]) -> None:
+    message = "".join(parts).encode()
+    empty = re.search(rb"(?:\A|\n)(\r*\n)", message)
+    if empty:
+        assert header_block(message) == message[: empty.start(1)]
 
 
 @pytest.mark.parametrize(
@@ -370,7 +442,7 @@ def test_references_are_told_once_with_the_nearest_last(fields: Sequence[str], i
         (("Auto-Submitted: Auto-Replied; owner-email=x",), {"auto_submitted": "auto-replied"}),
         (("Auto-Submitted: no",), {}),
         (("X-Autoreply: yes",), {"auto_submitted": "x-autoreply"}),
-        (("X-Auto-Response-Suppress: All",), {"auto_submitted": "x-auto-response-suppress"}),
+        (("X-Auto-Response-Suppress: All",), {}),
         (("Return-Path: <>",), {"is_bounce": True}),
         (("Return-Path: <ada@home.example>",), {}),
         (("Content-Type: multipart/report; report-type=delivery-status",), {"is_bounce": True}),
