@@ -1,24 +1,22 @@
 """Who is no person and what is no contact, as far as one claim tells: a class, and the evidence in words.
 
 A header tells by the fields that mailers and lists put into it (RFC 2919, 2369, 3834; Precedence is custom), an address
-by its words, which `contact.toml` lists. What only the user's own data can tell is found by the models `not_person`
+by its words (`transforms.not_person`). What only the user's own data can tell is found by the models `not_person`
 and `interaction`.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from connectors.claims import Email, Interaction, Name, Party
 from transforms.addresses import EmailKeys, address_key, email_keys
 from transforms.names import NameKeys, name_keys
+from transforms.not_person import Verdict, is_personal, not_person
 
 NotContact = Literal["bounce", "calendar", "draft", "automatic", "list", "bulk"]
-NotPerson = Literal["bounce", "no_reply", "calendar", "list", "relay", "robot", "role"]
 
 
 class InteractionKeys(NamedTuple):
@@ -37,6 +35,7 @@ class InteractionKeys(NamedTuple):
 class PartyKeys(NamedTuple):
     """Keys of address and name as `EmailKeys` and `NameKeys` have them.
 
+    has_personal_name: whether the name is made like a person's, which tells who sits at a desk, not that it is none.
     not_person: what address and name say this is instead of a person; None: it may be one. not_person_reason: what
     in them says so.
     """
@@ -48,17 +47,12 @@ class PartyKeys(NamedTuple):
     name_key: str | None
     given_key: str | None
     family_key: str | None
+    has_personal_name: bool
     not_person: str | None
     not_person_reason: str | None
 
 
-class Verdict(NamedTuple):
-    """A class and its evidence; both None where there is none."""
-
-    found: str | None = None
-    reason: str | None = None
-
-
+_FIELD: Final = re.compile(r"x-[a-z-]{1,40}")
 _CACHED: Final = 100_000
 """Addresses, names and lists come again and again; this many of each are kept."""
 
@@ -77,7 +71,8 @@ def party_keys(claim: Party, region: str | None = None) -> PartyKeys:
 def _party_keys(name: str | None, address: str | None) -> PartyKeys:
     emails = email_keys(Email("", address)) if address else EmailKeys()
     names = name_keys(Name("", name)) if name else NameKeys(None, None, None)
-    return PartyKeys(*emails, *names, *not_person(emails.address_key, names.name_key))
+    verdict = not_person(emails.address_key, names.name_key)
+    return PartyKeys(*emails, *names, is_personal(names.name_key, emails.domain), *verdict)
 
 
 def _verdict_on_header(claim: Interaction) -> Verdict:
@@ -123,125 +118,3 @@ def _list_id(text: str | None) -> str | None:
         return None
     inside = text.rpartition("<")[2].partition(">")[0]
     return inside.strip().lower() or None
-
-
-# -- addresses ---------------------------------------------------------------------------------------------------------
-
-
-def not_person(address: str | None, name: str | None) -> Verdict:
-    """What an address key and a name key say this is instead of a person; either may be None."""
-    local, _, domain = (address or "").rpartition("@")
-    for judge in (_delivery, _no_reply, _calendar, _list, _relay, _robot):
-        verdict = judge(local, domain)
-        if verdict.found:
-            return verdict
-    if name in _words().robot_names:
-        return Verdict("robot", f'the name "{name}"')
-    return _role(local, is_named=name is not None and " " in name)
-
-
-class _Words(NamedTuple):
-    no_reply: frozenset[str]
-    bounce: frozenset[str]
-    robot: frozenset[str]
-    robot_part: frozenset[str]
-    calendar: frozenset[str]
-    calendar_domains: frozenset[str]
-    list_part: frozenset[str]
-    list_labels: frozenset[str]
-    list_domains: frozenset[str]
-    tracker_labels: frozenset[str]
-    relay: frozenset[str]
-    relay_domains: frozenset[str]
-    role: frozenset[str]
-    role_if_unnamed: frozenset[str]
-    role_part: frozenset[str]
-    robot_names: frozenset[str]
-
-
-@cache
-def _words() -> _Words:
-    lists = tomllib.loads(_LIST.read_text(encoding="utf-8"))
-    return _Words(*(frozenset(_listed(lists[name])) for name in _Words._fields))
-
-
-def _listed(words: str | list[str]) -> list[str]:
-    return words.split() if isinstance(words, str) else words
-
-
-_LIST: Final = Path(__file__).parent / "contact.toml"
-_FIELD: Final = re.compile(r"x-[a-z-]{1,40}")
-_CUT: Final = re.compile(r"[^\w]+|_+|\d+")
-_NUMBERED: Final = re.compile(r"([a-z]+)[-+_.=](?=.*\d).*")
-_VERP: Final = re.compile(r".+[-+][^=]+=[\w-]+\.[\w.-]+")
-"""Variable envelope return path: the recipient's address inside the sender's, with = for @."""
-
-
-def _parts(local: str) -> list[str]:
-    """The left side in parts of letters: "sales-team.uk2" -> sales, team, uk."""
-    return [part for part in _CUT.split(local) if part]
-
-
-def _delivery(local: str, domain: str) -> Verdict:
-    parts = _parts(local)
-    if _VERP.fullmatch(local):
-        return Verdict("bounce", "an address inside the address")
-    found = next((word for word in ("".join(parts), *parts[:1]) if word in _words().bounce), None)
-    if local.endswith(("-bounces", "-bounce")):
-        found = "bounces"
-    return Verdict("bounce", f'the word "{found}"') if found else Verdict()
-
-
-def _no_reply(local: str, domain: str) -> Verdict:
-    letters = "".join(_parts(local))
-    found = next((word for word in sorted(_words().no_reply) if word in letters), None)
-    return Verdict("no_reply", f'the word "{found}"') if found else Verdict()
-
-
-def _calendar(local: str, domain: str) -> Verdict:
-    if domain in _words().calendar_domains:
-        return Verdict("calendar", f"the domain {domain}")
-    letters = "".join(_parts(local))
-    return Verdict("calendar", f'the word "{letters}"') if letters in _words().calendar else Verdict()
-
-
-def _list(local: str, domain: str) -> Verdict:
-    if domain in _words().list_domains or domain.partition(".")[0] in _words().list_labels:
-        return Verdict("list", f"the domain {domain}")
-    before, _, behind = local.rpartition("-")
-    if before and behind in _words().list_part:
-        return Verdict("list", f'the word "{behind}"')
-    return Verdict("list", 'the word "owner"') if local.startswith("owner-") else Verdict()
-
-
-def _relay(local: str, domain: str) -> Verdict:
-    if domain in _words().relay_domains:
-        return Verdict("relay", f"the domain {domain}")
-    if local.isdecimal() and domain.partition(".")[0] in _words().tracker_labels:
-        return Verdict("relay", f"a number at {domain}")
-    numbered = _NUMBERED.fullmatch(local)
-    if numbered and numbered[1] in _words().relay:
-        return Verdict("relay", f'the word "{numbered[1]}" with a number')
-    return Verdict()
-
-
-def _robot(local: str, domain: str) -> Verdict:
-    parts = _parts(local)
-    found = next((part for part in parts if part in _words().robot_part), None)
-    whole = "".join(parts)
-    if found is None and whole in _words().robot:
-        found = whole
-    return Verdict("robot", f'the word "{found}"') if found else Verdict()
-
-
-def _role(local: str, is_named: bool) -> Verdict:
-    words = _words()
-    parts = _parts(local.partition("+")[0])
-    whole = "".join(parts)
-    if whole in words.role or (whole in words.role_if_unnamed and not is_named):
-        return Verdict("role", f'the word "{whole}"')
-    # "sales-uk": two letters are a country or a language.
-    if parts and parts[0] in words.role and all(len(part) == 2 or part in words.role for part in parts[1:]):
-        return Verdict("role", f'the word "{parts[0]}"')
-    found = next((part for part in parts if part in words.role_part), None)
-    return Verdict("role", f'the word "{found}"') if found else Verdict()

@@ -17,7 +17,8 @@ from publicsuffixlist import PublicSuffixList
 class MailSite(NamedTuple):
     """mail_site: what the owner of a domain registered ("mail.acme.co.uk" -> "acme.co.uk"); None for a bare suffix.
 
-    A domain that gives former students an address for life is a site of its own, within that of its school.
+    A domain that gives former students an address for life is a site of its own, within that of its school, and so is
+    a relay within that of its maker (users.noreply.github.com).
     is_mailbox_site: whether it is known that addresses there are given to anyone, or for life.
     """
 
@@ -42,10 +43,10 @@ def mail_site(domain: str) -> MailSite:
     if registered is None:
         return MailSite(None, False)
     providers = _providers()
-    if domain != registered and domain.partition(".")[0] in providers.lifelong:
+    if domain in providers.domains or (domain != registered and domain.partition(".")[0] in providers.lifelong):
         return MailSite(domain, True)
-    is_listed = not providers.domains.isdisjoint((domain, registered))
-    return MailSite(registered, is_listed or registered.partition(".")[0] in providers.names)
+    is_listed = registered in providers.domains or registered.partition(".")[0] in providers.names
+    return MailSite(registered, is_listed)
 
 
 def registrable_domain(domain: str) -> str | None:

@@ -2,11 +2,13 @@
 
 Two keys: `organization_key` is the name without legal form, and `organization_token_key` the set of its words, so that
 "Works, Acme GmbH" is "Acme Works". Names are the same when these are equal, never when one is a part of the other:
-"Plan A" is not "Plan". Legal forms come from `legal_forms.toml`.
+"Plan A" is not "Plan". Legal forms come from `legal_forms.toml`. What names no organisation, such as "Self-employed" of
+`no_organizations.toml`, has neither key.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
@@ -20,8 +22,8 @@ from transforms.titles import read_title
 class AffiliationKeys(NamedTuple):
     """Keys of an affiliation.
 
-    organization_key: the folded name without legal form; None when nothing is left.
-    organization_token_key: its different words, sorted, without an `and` between them.
+    organization_key: the folded name without legal form; None when it names no organisation.
+    organization_token_key: its different words, sorted, without an `and` between them; None with the other.
     unit_key, title_key: folded; None without one.
     seniority, job_function: what the title says, see `transforms.titles`; None of a course of study.
     """
@@ -42,11 +44,15 @@ class _LegalForms(NamedTuple):
 
 
 _LEGAL_FORMS: Final = Path(__file__).parent / "legal_forms.toml"
+_NO_ORGANIZATIONS: Final = Path(__file__).parent / "no_organizations.toml"
+
+_BETWEEN: Final = re.compile(r"\s[-–—]\s|[/|\\,;:&+()]|\b(?:and|or|und|oder|et|ou|y|e)\b", re.IGNORECASE)
+"""What stands between two things that are said at once: "Freelance / Self-employed", "Student und Freelancer"."""
 
 
 def affiliation_keys(claim: Affiliation, region: str | None = None) -> AffiliationKeys:
     """Keys of an affiliation claim. The region is not used."""
-    key = organization_key(claim.organization)
+    key = organization_key(claim.organization) if names_organization(claim.organization) else None
     title = read_title(claim.title) if claim.title and claim.kind == "work" else None
     return AffiliationKeys(
         key,
@@ -56,6 +62,14 @@ def affiliation_keys(claim: Affiliation, region: str | None = None) -> Affiliati
         title.seniority if title else None,
         title.job_function if title else None,
     )
+
+
+@lru_cache(maxsize=100_000)
+def names_organization(text: str) -> bool:
+    """Whether a text in the place of an organisation's name is one; not "Self-employed", "N/A" or signs alone."""
+    whole = fold(text)
+    parts = list(filter(None, map(fold, _BETWEEN.split(text))))
+    return bool(whole) and whole not in _no_organizations() and not (parts and _no_organizations().issuperset(parts))
 
 
 @lru_cache(maxsize=100_000)
@@ -106,3 +120,10 @@ def _legal_forms() -> _LegalForms:
         frozenset(tuple(form.split()) for form in [*lists[place], *joined]) for place in ("behind", "before")
     )
     return _LegalForms(behind, before, joined, frozenset(lists["and"]))
+
+
+@cache
+def _no_organizations() -> frozenset[str]:
+    lists = tomllib.loads(_NO_ORGANIZATIONS.read_text(encoding="utf-8"))
+    entries = (entry.strip() for words in lists.values() for entry in words.replace("\n", " ").split(","))
+    return frozenset(filter(None, entries))

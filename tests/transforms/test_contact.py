@@ -164,6 +164,72 @@ def test_a_desk_of_a_domain_of_one_s_own_is_a_person_if_it_bears_a_name(local: s
     assert not_person(address, "Ada Byron") is None
 
 
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("hr.li@acme.example", "Hr Li"),
+        ("sales.jo@acme.example", "Jo Sales"),
+        ("maria.service@acme.example", "Maria Service"),
+        ("m.service@acme.example", "Maria Service"),
+        ("mservice@acme.example", "Service, Maria"),
+        ("bot@al.example", "Al Bot"),
+        ("root@acme.example", "Jon Root"),
+        ("jon.root@acme.example", "Jon Root"),
+        ("case.2@acme.example", "Justin Case"),
+    ],
+)
+def test_an_address_made_of_a_person_s_name_is_theirs(address: str, name: str) -> None:
+    assert not_person(address, name) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "name"),
+    [
+        ("robot", "bot@acme.example", "Acme Bot"),
+        ("robot", "root@acme.example", "Charlie Root"),
+        ("robot", "root@acme.example", "Jon Stone"),
+        ("role", "customer.service@firm.example", "Customer Service"),
+        ("role", "support.acme@acme.example", "Acme Support"),
+        ("role", "sales@nordic.example", "Paris Sales"),
+        ("role", "berlin-office@firm.example", "Berlin Office"),
+        ("role", "hr.li@acme.example", None),
+        ("role", "hr.li@acme.example", "Ada Byron"),
+        ("role", "it.de@acme.example", None),
+        ("role", "sales-uk@acme.example", "Sales UK"),
+        ("no_reply", "ada.noreply@acme.example", "Ada Noreply"),
+        ("relay", "case.2@acme.example", "Ada Byron"),
+    ],
+)
+def test_a_name_that_is_a_desk_s_or_another_s_makes_no_person(kind: str, address: str, name: str | None) -> None:
+    assert not_person(address, name) == kind
+
+
+@pytest.mark.parametrize("address", ["hr.qx@acme.example", "it.zq@acme.example"])
+def test_two_letters_that_are_no_code_are_initials(address: str) -> None:
+    assert not_person(address) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "is_personal"),
+    [
+        ("Jo Kind", True),
+        ("Kind, Jo", True),
+        ("Dr. Jo van der Kind", True),
+        ("Maria Service", True),
+        ("Jo", False),
+        ("Kind Bakery", False),
+        ("Acme Sales", False),
+        ("Support Team", False),
+        ("Team Berlin", False),
+        ("Jo of the Isle of Kind", False),
+        ("Area 51", False),
+        (None, False),
+    ],
+)
+def test_a_name_is_made_like_a_person_s_or_not(name: str | None, is_personal: bool) -> None:
+    assert party_keys(Party("", "", "from", 1, name, "info@acme.example")).has_personal_name == is_personal
+
+
 @pytest.mark.parametrize("name", ["Mail Delivery Subsystem", "Mailer-Daemon", "No Reply", "Postmaster"])
 def test_programs_are_told_by_their_name(name: str) -> None:
     assert not_person("x7@mx.example", name) == "robot"

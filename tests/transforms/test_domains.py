@@ -35,7 +35,12 @@ def test_the_part_of_a_domain_that_somebody_registered(domain: str, registered: 
 
 
 @pytest.mark.parametrize(
-    "domain", ["gmail.com", "yahoo.co.uk", "gmx.net", "t-online.de", "web.de", "qq.com", "example.org", "x.me.com"]
+    "domain",
+    [
+        *("gmail.com", "yahoo.co.uk", "gmx.net", "t-online.de", "web.de", "qq.com", "example.org", "x.me.com"),
+        *("aon.at", "hispeed.ch", "proximus.be", "compuserve.com", "pobox.com", "mail.dk", "tele2.se", "elisanet.fi"),
+        *("email.it", "poste.it", "ono.com", "terra.es", "clix.pt", "otenet.gr", "atlas.cz", "azet.sk", "acm.org"),
+    ],
 )
 def test_mailboxes_that_anyone_can_have_are_known(domain: str) -> None:
     assert mail_site(domain).is_mailbox_site
@@ -52,6 +57,11 @@ def test_an_address_for_life_is_not_at_the_school() -> None:
     assert mail_site("alumni.thornbury.example") == ("alumni.thornbury.example", True)
     assert mail_site("thornbury.example") == ("thornbury.example", False)
     assert mail_site("alumni.example") == ("alumni.example", False)
+
+
+def test_a_relay_is_not_at_its_maker() -> None:
+    assert mail_site("users.noreply.github.com") == ("users.noreply.github.com", True)
+    assert mail_site("github.com") == ("github.com", False)
 
 
 def test_an_address_has_the_site_of_its_domain_and_no_address_has_none() -> None:

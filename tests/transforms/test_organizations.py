@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.claims import Affiliation
-from transforms.organizations import affiliation_keys, organization_key, token_key
+from transforms.folding import fold
+from transforms.organizations import affiliation_keys, names_organization, organization_key, token_key
+
+LISTED = tomllib.loads((Path(__file__).parents[2] / "transforms" / "no_organizations.toml").read_text(encoding="utf-8"))
 
 NAMES = st.lists(
     st.sampled_from("acme works plan a y and und & GmbH AG Co the The ooo 株式会社 Bär Söhne".split()), max_size=6
@@ -75,6 +82,65 @@ def test_a_name_that_is_all_legal_form_keeps_a_word(name: str) -> None:
 
 def test_a_name_of_nothing_but_signs_has_no_key() -> None:
     assert affiliation_keys(Affiliation("s", "-?-"))[:2] == (None, None)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Self-employed",
+        "SELF EMPLOYED",
+        "Freelance",
+        "Freelancer",
+        "Freelance / Self-employed",
+        "Self-Employed (Consultant)",
+        "Student und Freelancer",
+        "Independent Consultant",
+        "Retired",
+        "Unemployed",
+        "Stealth Startup",
+        "Confidential",
+        "Various",
+        "N/A",
+        "n.a.",
+        "None",
+        "-",
+        "?",
+        "Privatier",
+        "selbstständig",
+        "Selbständig",
+        "freiberuflich",
+        "im Ruhestand",
+        "Student",
+        "indépendant",
+        "Autónomo",
+        "Zelfstandige",
+    ],
+)
+def test_what_is_written_where_there_is_no_employer_is_no_organization(written: str) -> None:
+    assert not names_organization(written)
+    assert affiliation_keys(Affiliation("s", written, title="Baker"))[:4] == (None, None, None, "baker")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Freelancers Union",
+        "Freelancer.com",
+        "The Independent",
+        "Studentenwerk",
+        "X",
+        "Retired Racing Ltd",
+        "Stealth Gas",
+    ],
+)
+def test_an_organization_may_be_called_nearly_so(name: str) -> None:
+    assert names_organization(name)
+
+
+def test_the_list_of_what_is_no_organization_is_written_as_it_is_read() -> None:
+    entries = [entry.strip() for words in LISTED.values() for entry in words.replace("\n", " ").split(",")]
+    assert [entry for entry in entries if not entry or fold(entry) != entry] == []
+    assert [entry for entry, times in Counter(entries).items() if times > 1] == []
 
 
 @given(names=NAMES, legal_form=st.sampled_from(["GmbH", "Inc.", "S.p.A.", "Pty Ltd", "& Co. KG", "e.V."]))

@@ -15,6 +15,10 @@ from tests.warehouse.correspondence import mail, subject
 
 BOUNDS = ("start_lo", "start_hi", "end_lo", "end_hi")
 
+OWNER = {"me": [Name("me", "Cy Moss"), Email("me", "cy@moss.example")]}
+ME = "Cy Moss <cy@moss.example>"
+KATE = "Kate Hale <kate@acme.example>"
+
 
 def job(organization: str, *bounds: str | None, of: str = "ada", **said: Any) -> Affiliation:
     """A post with the bounds given, as days."""
@@ -26,6 +30,11 @@ def job(organization: str, *bounds: str | None, of: str = "ada", **said: Any) ->
 
 def ada(*claims: Claim) -> dict[str, list[Any]]:
     return {"ada": [Name("ada", "Ada Byron"), *claims]}
+
+
+def letters(*sent: list[Any]) -> dict[str, list[Any]]:
+    """The mails as records."""
+    return {f"msg:{number}": claims for number, claims in enumerate(sent)}
 
 
 def built(world: World) -> World:
@@ -77,7 +86,7 @@ def test_a_card_without_dates_says_only_that_it_began(world: World) -> None:
     world.shows("phone", ada(job("Acme")), "2020-01-01")
     world.shows("phone", ada(job("Acme")), "2022-01-01")
     built(world)
-    assert bounds(world, ", is_current") == [("Acme", None, "2020-01-01", None, None, True)]
+    assert bounds(world, ", is_current") == [("Acme", None, "2020-01-01", None, None, None)]
 
 
 MOVES = [("2020-01-01", "Acme"), ("2021-01-01", "Initech"), ("2022-01-01", "Acme"), ("2023-01-01", "Acme")]
@@ -108,7 +117,7 @@ def test_who_disappears_from_an_export_is_unseen_and_has_not_left(world: World) 
     world.shows("li", ada(job("Acme", is_ongoing=True)), "2020-01-01")
     world.shows("li", {"bob": [Name("bob", "Bob Stone")]}, "2021-01-01")
     built(world)
-    assert bounds(world, ", is_current") == [("Acme", None, "2020-01-01", "2020-01-01", None, False)]
+    assert bounds(world, ", is_current") == [("Acme", None, "2020-01-01", "2020-01-01", None, None)]
 
 
 def test_one_post_that_two_sources_date_is_one_row_with_the_tighter_bounds(world: World) -> None:
@@ -175,11 +184,144 @@ def test_a_sighting_after_the_stated_end_is_another_stay(world: World) -> None:
 
 
 def test_an_address_book_yields_to_where_somebody_says_that_they_work(world: World) -> None:
-    world.shows("phone", ada(job("Acme")), "2022-01-01")
+    world.shows("phone", ada(job("Acme")), "2029-12-01")
     world.shows("li", ada(job("Initech", is_ongoing=True)), "2021-01-01")
     world.same(("li", "ada"), ("phone", "ada"))
     built(world)
     assert sorted(row[0] for row in bounds(world, ", is_current") if row[-1]) == ["Initech"]
+
+
+# -- whether it goes on, as of 2030-01-01 ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("seen", "is_current"), [("2029-06-01", True), ("2028-06-01", None)])
+@pytest.mark.parametrize("said", [job("Acme"), Email("ada", "ada@acme.example")], ids=["card", "address"])
+def test_a_card_is_believed_for_a_year_after_it_was_last_seen(
+    world: World, said: Claim, seen: str, is_current: bool | None
+) -> None:
+    world.shows("phone", ada(said), "2015-01-01")
+    world.shows("phone", ada(said), seen)
+    built(world)
+    assert world.values("select is_current from affiliation") == [is_current]
+
+
+@pytest.mark.parametrize(("sender", "is_current"), [(KATE, True), (ME, True)], ids=["theirs", "to them"])
+def test_mail_within_a_year_shows_that_it_goes_on_and_older_mail_nothing(
+    world: World, sender: str, is_current: bool
+) -> None:
+    other = {KATE: ME, ME: KATE}[sender]
+    for day, expected in (("2029-06-01", is_current), ("2028-06-01", None)):
+        each = World()
+        each.shows("me", OWNER)
+        each.shows("mail", letters(mail("1", day, sender, other)))
+        built(each)
+        assert each.values("select is_current from affiliation where organization = 'acme.example'") == [expected]
+
+
+SINCE: dict[str, tuple[str, Affiliation, bool | None]] = {
+    "it began after the last mail": (
+        *("2015-01-01", job("Initech", "2018-01-01", "2018-12-31", of="kate", is_ongoing=True), False),
+    ),
+    "it began before": ("2015-01-01", job("Initech", "2010-01-01", "2010-12-31", of="kate", is_ongoing=True), None),
+    "it has ended": (
+        "2015-01-01",
+        job("Initech", "2018-01-01", "2018-12-31", "2020-01-01", "2020-01-31", of="kate"),
+        None,
+    ),
+    "they are self-employed": (
+        "2015-01-01",
+        job("Freelance", "2018-01-01", "2018-12-31", of="kate", is_ongoing=True),
+        None,
+    ),
+    "it was seen long after the last mail": ("2015-01-01", job("Initech", of="kate", is_ongoing=True), False),
+    "it was seen soon after the last mail": ("2029-11-01", job("Initech", of="kate", is_ongoing=True), True),
+    "it surely began since": (
+        *("2029-03-01", job("Initech", "2029-05-01", "2029-05-31", of="kate", is_ongoing=True), False),
+    ),
+    "it is the same place": ("2015-01-01", job("Acme", of="kate", is_ongoing=True), None),
+}
+"""Case -> day of the only mail from Acme, what a profile says of 2029-12-01, and whether they are still at Acme."""
+
+
+@pytest.mark.parametrize(("mailed", "stated", "is_current"), SINCE.values(), ids=SINCE)
+def test_whoever_goes_on_elsewhere_since_has_left(
+    world: World, mailed: str, stated: Affiliation, is_current: bool | None
+) -> None:
+    world.shows("me", OWNER)
+    world.shows("mail", letters(mail("1", mailed, KATE, ME)))
+    world.shows("li", {"kate": [Name("kate", "Kate Hale"), stated]}, "2029-12-01")
+    world.shows("phone", {"x": [Name("x", "Xaver Young"), job("Acme", of="x")]})
+    world.same(("li", "kate"), ("mail", subject(KATE)))
+    built(world)
+    assert world.values("select is_current from affiliation where basis = 'observed'") == [is_current]
+
+
+def test_a_stated_end_is_believed_before_a_card_and_mail_that_came_after_it(world: World) -> None:
+    world.shows("me", OWNER)
+    world.shows("mail", letters(mail("1", "2029-02-10", KATE, ME)))
+    world.shows(
+        "li", {"kate": [Name("kate", "Kate Hale"), job("Acme", None, None, "2029-01-31", "2029-01-31", of="kate")]}
+    )
+    world.shows("phone", {"kate": [Name("kate", "Kate Hale"), job("Acme", of="kate")]}, "2029-12-01")
+    world.same(("li", "kate"), ("mail", subject(KATE)))
+    world.same(("li", "kate"), ("phone", "kate"))
+    built(world)
+    assert set(world.values("select is_current from affiliation")) == {False}
+
+
+# -- as of a day in the past -------------------------------------------------------------------------------------------
+
+CAREER = [
+    job("Acme", "2010-01-01", "2010-01-31", "2014-01-01", "2014-01-31"),
+    job("Initech", "2014-02-01", "2014-02-28", is_ongoing=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "current", "colleagues_there"),
+    [
+        ("2009-06-01", [], []),
+        ("2010-01-15", [], ["Acme"]),
+        ("2012-06-01", ["Acme"], ["Acme"]),
+        ("2014-06-01", ["Initech"], ["Acme", "Initech"]),
+        ("2021-06-01", ["Initech"], ["Acme", "Initech", "Umbra"]),
+    ],
+)
+def test_as_of_a_day_whoever_was_there_then_is_current_and_what_came_later_is_unknown(
+    as_of: str, current: list[str], colleagues_there: list[str]
+) -> None:
+    world = World(date.fromisoformat(as_of))
+    mine = [each._replace(subject="me") for each in CAREER]
+    world.shows(
+        "me", {"me": [Name("me", "Cy Moss"), *mine, job("Umbra", "2009-01-01", "2009-12-31", of="me")]}, "2024-01-01"
+    )
+    world.shows("li", ada(*CAREER), "2024-01-01")
+    world.shows("phone", {"bob": [Name("bob", "Bob Stone"), job("Umbra", of="bob")]}, "2020-01-01")
+    built(world)
+    assert (
+        world.values("""
+        select affiliation.organization
+        from affiliation
+        join person using (person_id)
+        where name = 'Ada Byron' and affiliation.is_current
+    """)
+        == current
+    )
+    assert world.values("select organization from colleagues() order by 1") == colleagues_there
+    counts = dict(
+        world.rows("select name, current_count from organization where name != 'Umbra' and current_count > 0")
+    )
+    assert counts == dict.fromkeys(current, 2)
+    assert world.values("select people_count from organization where name = 'Initech'") == [2 * (as_of > "2014")]
+
+
+def test_a_look_dated_tomorrow_counts_today_and_not_when_today_is_long_past() -> None:
+    for later, expected in (([], [True]), (["2024-03-01"], [])):
+        world = World(date(2024, 1, 1))
+        for day in ("2024-01-02", *later):
+            world.shows("phone", ada(job("Acme")), day)
+        built(world)
+        assert world.values("select is_current from affiliation") == expected
 
 
 # -- organizations -----------------------------------------------------------------------------------------------------
@@ -204,6 +346,46 @@ def test_one_organization_under_many_writings_and_never_by_a_part_of_its_name(wo
     """)
     assert ("Works, Acme", "name", 1) in aliases
     assert ("acme works", "words", 5) in aliases
+
+
+def test_what_names_no_organization_keeps_its_title_and_makes_nobody_a_colleague(world: World) -> None:
+    stay = ("2015-01-01", "2015-01-01", "2019-12-31", "2019-12-31")
+    mine = job("Self-Employed", *stay, title="Consultant", of="me")
+    world.shows("me", {"me": [Name("me", "Cy Moss"), mine]})
+    world.shows("li", ada(job("self employed", *stay, title="Baker"), job("-", title="Writer"), job("N/A")))
+    built(world)
+    assert world.rows("select title, organization_id from affiliation order by 1 nulls last") == [
+        *((title, None) for title in ("Baker", "Consultant", "Writer", None)),
+    ]
+    assert colleagues(world, "colleagues()") == []
+    assert world.rows("from organization") == []
+    assert world.values("select organization from person_organization where title = 'Consultant'") == ["Self-Employed"]
+
+
+def test_a_domain_for_which_nobody_states_an_employer_makes_nobody_a_certain_colleague() -> None:
+    eve = "Eve Lund <eve@acme.example>"
+    days: dict[str, tuple[int, list[str]]] = {
+        "nothing": (0, ["nobody"]),
+        "work": (366, ["label"]),
+        "Acme": (366, ["name"]),
+    }
+    for said, (certain_days, known_by) in days.items():
+        world = World()
+        world.shows("me", {"me": [Name("me", "Cy Moss"), Email("me", "cy@acme.example")]})
+        mails = [("2015-01-01", KATE), ("2016-01-01", KATE), ("2015-01-01", eve), ("2016-01-01", eve)]
+        world.shows("mail", letters(*(mail(str(n), day, who, ME) for n, (day, who) in enumerate(mails))))
+        more: dict[str, list[Any]] = {
+            "nothing": [],
+            "work": [Email("x", "x@acme.example", "work")],
+            "Acme": [job("Acme", of="x")],
+        }
+        world.shows("phone", {"x": [Name("x", "Xaver Young"), *more[said]]}, "2029-01-01")
+        built(world)
+        kate = world.values("select person_id from person where name = 'Kate Hale'")[0]
+        assert world.rows(
+            f"select certain_days, is_possible, is_certain_by_mail from colleagues('{kate}') where name = 'Eve Lund'"
+        ) == [(certain_days, True, certain_days > 0)]
+        assert world.values("select known_by from organization_domain where domain = 'acme.example'") == known_by
 
 
 DOMAINS: dict[str, tuple[Sequence[str | None], tuple[Any, ...]]] = {
@@ -250,14 +432,6 @@ def test_a_domain_of_addresses_that_are_labelled_home_is_no_employer(world: Worl
 
 # -- observed ----------------------------------------------------------------------------------------------------------
 
-OWNER = {"me": [Name("me", "Cy Moss"), Email("me", "cy@moss.example")]}
-ME = "Cy Moss <cy@moss.example>"
-KATE = "Kate Hale <kate@acme.example>"
-
-
-def letters(*sent: list[Any]) -> dict[str, list[Any]]:
-    return {f"msg:{number}": claims for number, claims in enumerate(sent)}
-
 
 def test_mail_from_an_employers_domain_shows_who_was_there_and_when(world: World) -> None:
     world.shows("me", OWNER)
@@ -282,8 +456,8 @@ def test_an_address_at_an_employer_says_only_that_they_were_there_by_then(world:
     world.shows("mail", letters(mail("1", "2016-01-01", ME, KATE)))
     built(world)
     assert sorted(bounds(world, ", basis, sources, is_current")) == [
-        ("acme.example", None, "2015-01-01", None, None, "observed", ["phone"], True),
-        ("acme.example", None, "2016-01-01", None, None, "observed", ["mail"], True),
+        ("acme.example", None, "2015-01-01", None, None, "observed", ["phone"], None),
+        ("acme.example", None, "2016-01-01", None, None, "observed", ["mail"], None),
     ]
 
 
@@ -341,6 +515,28 @@ def test_whoever_works_where_i_work_is_a_colleague_and_a_former_one_when_either_
     left = World()
     with_me(left, mine, job("Acme", "2016-01-01", "2016-01-01", "2017-01-01", "2017-01-01"))
     assert colleagues(left) == [("Ada Byron", "Acme", 367, 367)]
+
+
+def test_unseen_is_not_left_so_that_who_left_is_a_former_colleague_and_who_is_silent_is_none(world: World) -> None:
+    mine = job("Acme", "2010-01-01", "2010-01-01", is_ongoing=True, of="me")
+    world.shows("me", {**OWNER, "me": [*OWNER["me"], mine]}, "2029-12-01")
+    silent, gone = "Sil Ent <sil@acme.example>", "Go Ne <go@acme.example>"
+    world.shows("mail", letters(*(mail(who, "2016-01-01", who, ME) for who in (silent, gone))))
+    world.shows("li", {"go": [Name("go", "Go Ne"), job("Acme", None, None, "2017-01-01", "2017-01-31", of="go")]})
+    world.same(("li", "go"), ("mail", subject(gone)))
+    built(world)
+    told = "select name, is_current, they_are_current from {} order by 1"
+    assert world.rows(told.format("colleagues()")) == [("Go Ne", True, False), ("Sil Ent", True, None)]
+    assert world.rows(told.format("former_colleague")) == [("Go Ne", True, False)]
+
+
+def test_once_i_have_left_everyone_there_is_a_former_colleague(world: World) -> None:
+    mine = job("Acme", "2010-01-01", "2010-01-01", "2018-01-01", "2018-01-01", of="me")
+    world.shows("me", {"me": [*OWNER["me"], mine, Email("me", "cy@acme.example")]}, "2029-12-01")
+    world.shows("mail", letters(mail("1", "2016-01-01", KATE, "Cy Moss <cy@acme.example>")))
+    world.shows("li", ada(job("Acme", is_ongoing=True)), "2017-01-01")
+    built(world)
+    assert sorted(world.values("select name from former_colleague")) == ["Ada Byron", "Kate Hale"]
 
 
 def test_classmates_are_of_one_school_and_no_teachers_of_it(world: World) -> None:

@@ -73,11 +73,14 @@ def test_the_number_of_an_interaction_is_the_same_in_every_warehouse() -> None:
     assert len(numbers) == 1
 
 
-def test_keys_that_are_no_message_id_mean_nothing_in_another_source(world: World) -> None:
+@pytest.mark.parametrize(("key", "known_as"), [("li:1", ["li:1"]), ("hdr:1", ["hdr:1"]), ("1", ["one/1", "two/1"])])
+def test_a_key_means_the_same_in_another_source_if_it_is_made_of_the_message_alone(
+    world: World, key: str, known_as: list[str]
+) -> None:
     for source in ("one", "two"):
-        world.shows(source, {"m": [Interaction("li:1", "message"), Party("ada", "li:1", "from", 1, "Ada Byron")]})
+        world.shows(source, {"m": [Interaction(key, "message"), Party("ada", key, "from", 1, "Ada Byron")]})
     world.build()
-    assert world.values("select interaction_key from interaction order by 1") == ["one/li:1", "two/li:1"]
+    assert world.values("select interaction_key from interaction order by 1") == known_as
 
 
 def test_a_mail_that_was_deleted_stays_in_the_history(world: World) -> None:
@@ -88,6 +91,40 @@ def test_a_mail_that_was_deleted_stays_in_the_history(world: World) -> None:
     assert world.values("select is_current from interaction") == [False]
     assert world.values("select received from tie") == [1]
     assert world.rows("select is_current from person where not is_me") == [(False,)]
+
+
+def test_two_mails_under_one_message_id_are_two(world: World) -> None:
+    built(
+        world,
+        mail("1", "2020-01-01", BOB, CY, topic="Bread"),
+        mail("1", "2018-01-01", "Ada Byron <ADA@byron.example>", CY, topic="Lunch"),
+        mail("1", "2018-01-01", ADA, CY, topic="Lunch", cc=[CARLA]),
+        mail("2", "2020-01-02", CY, ADA, answers=["1"]),
+    )
+    assert world.rows("select interaction_key, topic, day::varchar from interaction order by all") == [
+        ("mid:1", "Lunch", "2018-01-01"),
+        ("mid:1 from bob@stone.example", "Bread", "2020-01-01"),
+        ("mid:2", None, "2020-01-02"),
+    ]
+    assert world.rows("select name, received from tie order by name") == [("Ada Byron", 1), ("Bob Stone", 1)]
+    assert world.values("select interaction_count from thread order by 1") == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(mail("1", "2020-01-01", CY.replace("cy@", "cy.moss@"), ADA), id="another address of mine"),
+        pytest.param(mail("1", "2020-01-01", "dev@x.example", ADA, list_post="dev@x.example"), id="a list's"),
+        pytest.param(mail("1", "2020-01-01", "dev@x.example", ADA, list_id="dev.x.example"), id="a list's by its name"),
+        pytest.param(mail("1", "2020-01-01", "dev@groups.io", ADA), id="a list's by its domain"),
+        pytest.param(mail("1", "2020-01-01", "no address", ADA), id="none"),
+    ],
+)
+def test_a_sender_that_is_me_or_a_list_makes_no_other_mail(world: World, other: list[Any]) -> None:
+    world.shows("me", {"me": [*OWNER["me"], Email("me", "cy.moss@moss.example")]})
+    world.shows("mail", mailbox(mail("1", "2020-01-01", CY, ADA), other))
+    world.build()
+    assert world.values("select interaction_key from interaction") == ["mid:1"]
 
 
 # -- direction ---------------------------------------------------------------------------------------------------------
@@ -115,6 +152,14 @@ def test_any_name_on_an_address_of_mine_is_me(world: World) -> None:
     world.build()
     assert world.values("select direction from interaction") == ["received"]
     assert world.values("select is_me from interaction_party order by role") == [False, True]
+
+
+@pytest.mark.parametrize(("to", "direction"), [("cy+shop@moss.example", "received"), ("+cy@moss.example", "other")])
+def test_what_i_add_to_an_address_of_mine_is_me(world: World, to: str, direction: str) -> None:
+    built(world, mail("1", "2020-01-01", ADA, to))
+    assert world.values("select direction from interaction") == [direction]
+    assert [name for name in people(world) if name] == (["Ada Byron"])
+    assert world.values("select count(*) from person") == [2 if direction == "received" else 3]
 
 
 def test_a_desk_of_mine_is_me(world: World) -> None:
@@ -194,12 +239,39 @@ def test_the_same_address_in_two_fields_is_one_party(world: World) -> None:
     assert world.values("select party_count from interaction") == [2]
 
 
-def test_one_copy_that_went_through_a_list_makes_it_mail_of_the_list(world: World) -> None:
-    world.shows("me", OWNER)
-    copies = [mail("1", "2020-01-01", ADA, CY), mail("1", "2020-01-01", ADA, CY, list_id="<l.example>")]
-    world.shows("mail", mailbox(*copies))
-    world.build()
+LISTED: dict[str, Any] = {"list_id": "dev.lists.example", "list_post": "dev@lists.example"}
+
+
+@pytest.mark.parametrize("header", [LISTED, {"list_id": "dev.firm.example"}, {"precedence": "bulk"}], ids=str)
+@pytest.mark.parametrize("sender", [ADA, CY])
+def test_a_copy_beside_that_of_the_list_makes_it_contact(world: World, sender: str, header: dict[str, Any]) -> None:
+    said: list[Any] = ["1", "2020-01-01", sender, CY if sender == ADA else ADA]
+    built(world, mail(*said, cc=["dev@lists.example"]), mail(*said, cc=["dev@lists.example"], **header))
+    assert world.values("select not_contact from interaction") == [None]
+    assert world.rows("select name, sent + received from tie") == [("Ada Byron", 1)]
+
+
+@pytest.mark.parametrize(
+    ("sender", "to"),
+    [
+        pytest.param(CY, "dev@lists.example", id="mine, to the list by its List-Post"),
+        pytest.param(CY, "dev@firm.example", id="mine, to the list by its List-Id"),
+        pytest.param(CY, "support@firm.example", id="mine, to a desk"),
+        pytest.param(ADA, "dev@firm.example", id="another's, to the list"),
+        pytest.param(ADA, BOB, id="another's, to someone else"),
+    ],
+)
+def test_a_copy_without_me_and_another_person_leaves_it_to_the_list(world: World, sender: str, to: str) -> None:
+    header = {"list_post": "dev@lists.example", "list_id": "dev.firm.example"}
+    built(world, mail("1", "2020-01-01", sender, to), mail("1", "2020-01-01", sender, to, **header))
     assert world.values("select not_contact from interaction") == ["list"]
+    assert people(world) == []
+
+
+def test_a_copy_without_the_list_says_nothing_against_other_signs(world: World) -> None:
+    copies = [mail("1", "2020-01-01", ADA, CY, **header) for header in ({}, LISTED, {"is_calendar": True})]
+    built(world, *copies)
+    assert world.values("select not_contact from interaction") == ["calendar"]
 
 
 def test_a_draft_that_was_sent_is_contact(world: World) -> None:
@@ -284,6 +356,37 @@ def test_a_desk_that_once_bears_a_name_in_a_mail_is_that_person_there(world: Wor
     assert people(world) == ["Ada Byron"]
 
 
+JO = "Jo Kind <info@kindbakery.example>"
+
+
+@pytest.mark.parametrize(
+    ("mails", "found"),
+    [
+        ([mail("1", "2020-01-01", JO, CY), mail("2", "2020-01-02", CY, "info@kindbakery.example")], ["Jo Kind"]),
+        ([mail("1", "2020-01-01", JO, CY), mail("2", "2020-01-02", JO, CY)], []),
+        ([mail("1", "2020-01-01", CY, JO), mail("2", "2020-01-02", CY, JO)], []),
+        ([mail("1", "2020-01-01", JO, CY, auto_submitted="auto-replied"), mail("2", "2020-01-02", CY, JO)], []),
+        ([mail("1", "2020-01-01", JO, BOB), mail("2", "2020-01-02", CY, JO)], []),
+        (
+            [mail(key, "2020-01-01", *pair) for key, pair in (("1", (CY, "info@a.example")), ("2", (JO, CY)))],
+            [],
+        ),
+        (
+            [
+                mail("1", "2020-01-01", "Kind Bakery <info@kind.example>", CY),
+                mail("2", "2020-01-02", CY, "info@kind.example"),
+            ],
+            [],
+        ),
+    ],
+    ids=["both ways", "theirs only", "mine only", "by a program", "not to me", "to another desk", "a firm's name"],
+)
+def test_a_desk_that_answers_under_a_name_is_that_person(world: World, mails: list[Any], found: list[str]) -> None:
+    built(world, *mails)
+    assert [name for name in people(world) if name != "Bob Stone"] == found
+    assert world.values("select name from tie") == found
+
+
 def test_two_people_at_one_address_are_two_people_in_one_mail(world: World) -> None:
     built(world, mail("1", "2020-01-01", CY, "Ada Byron <home@byron.example>", "Ralph Byron <home@byron.example>"))
     assert people(world) == ["Ada Byron", "Ralph Byron"]
@@ -336,6 +439,19 @@ def test_a_date_that_cannot_be_gives_way_to_the_arrival(
     assert world.rows("select sent_at::date::varchar, day::varchar from interaction") == [(believed, believed)]
 
 
+def test_contact_without_a_day_or_without_the_owner_is_counted(world: World) -> None:
+    built(
+        world,
+        mail("no day", "2038-01-19", ADA, CY),
+        mail("no owner", "2020-01-01", ADA, BOB),
+        mail("on my behalf", "2020-01-01", ADA, BOB, sender_field=CY),
+        mail("list", None, ADA, BOB, list_id="<dev.lists.example>"),
+        mail("sound", "2020-01-01", CY, ADA),
+    )
+    counted = world.rows('select "check", "rows" from check_result where starts_with("check", \'contact_\') order by 1')
+    assert counted == [("contact_has_a_day", 1), ("contact_names_the_owner", 1)]
+
+
 # -- order -------------------------------------------------------------------------------------------------------------
 
 
@@ -363,7 +479,7 @@ def test_the_order_of_landing_changes_nothing(order: tuple[int, ...]) -> None:
                     "from interaction order by all",
                     "select * exclude (person_id), name from interaction_party order by all",
                     "from thread order by all",
-                    "select * exclude (person_id), name from tie join person using (person_id) order by all",
+                    "select * exclude (person_id) from tie order by all",
                 )
             ]
         )

@@ -64,7 +64,8 @@ class Ledger:
         self.connection = duckdb.connect()
         self.connection.execute(
             "create table affiliation (person_id varchar, organization_id integer, kind varchar, basis varchar, "
-            "unit_key varchar, is_current boolean, start_lo date, start_hi date, end_lo date, end_hi date)"
+            "unit_key varchar, is_place_known boolean, is_current boolean, "
+            "start_lo date, start_hi date, end_lo date, end_hi date)"
         )
         self.connection.execute("create table as_of (as_of date)")
         self.connection.execute("create table known_id as select unnest(['a', 'b']) as any_id, any_id as person_id")
@@ -82,14 +83,14 @@ class Ledger:
             for post in career
         ]
         self.connection.executemany(
-            "insert into affiliation values (?, ?, 'work', 'stated', null, false, ?, ?, ?, ?)", rows
+            "insert into affiliation values (?, ?, 'work', 'stated', null, true, false, ?, ?, ?, ?)", rows
         )
         found = self.connection.execute(f"""
-            select certain_days, possible_days, is_possible
+            select organization_id, certain_days, possible_days, is_possible
             from shared_history_of('{of}')
-            order by organization_id
         """).fetchall()
-        return [Shared(*row) for row in found]
+        told = {place: Shared(*row) for place, *row in found}
+        return [told.get(place, NOTHING) for place in range(len(pairs))]
 
 
 def _day(number: int | None) -> date | None:
@@ -191,3 +192,8 @@ def test_two_posts_at_one_place_count_a_day_once(ledger: Ledger) -> None:
 def test_no_day_after_today_counts(ledger: Ledger) -> None:
     assert ledger.shared([([Post(5, 5, 20, 20)], [Post(5, 5, 20, None)])], as_of=9) == [Shared(5, 5, True)]
     assert ledger.shared([([Post(15, 15, 20, 20)], [Post(5, 5, 20, None)])], as_of=9) == [NOTHING]
+
+
+def test_who_comes_later_has_no_row(ledger: Ledger) -> None:
+    ledger.shared([([Post(15, 15, 20, 20)], [Post(5, 5, 20, None)])], as_of=9)
+    assert ledger.connection.execute("select count(*) from shared_history_of('a')").fetchall() == [(0,)]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from time import monotonic
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.warehouse.conftest import World
+from tests.warehouse.conftest import World, models
 from tests.warehouse.correspondence import ADA, CY, OWNER, mail
+from warehouse.modelling import run_models
 
 # Each example builds a warehouse, so there are few; a failing one is shown as it is, as looking for a smaller one
 # would take minutes.
@@ -83,6 +85,31 @@ def test_threads_are_what_a_search_along_the_answers_finds(
 def test_a_chain_that_only_ever_names_the_last_message_is_one_thread() -> None:
     chain = {str(number): [str(number - 1)] if number else [] for number in range(200)}
     assert threads(shown(chain)) == {frozenset(chain)}
+
+
+def test_a_chain_with_gaps_takes_rounds_by_its_logarithm(world: World) -> None:
+    """Half of its 20,000 messages are missing, each names the last two: as many steps as messages take minutes."""
+    world.build_profiles()
+    keys = "'mid:' || (2 * number)"
+    for table, columns in (
+        ("interaction_copy", f"'mail' as source, 1 as landed_seq, '' as context_id, {keys} as interaction"),
+        ("interaction", "null::timestamp as sent_at"),
+    ):
+        world.connection.execute(f"""
+            create or replace table profiles.{table} as
+            select {columns}, (md5_number_lower({keys}) >> 1)::bigint as interaction_id from range(10_000) as n(number)
+        """)
+    world.connection.execute(f"""
+        insert into staged.reference by name
+        select 'mail' as source, 1 as landed_seq, '' as context_id, number as ordinal, {keys} as interaction,
+            'mid:' || (2 * number - back) as refers_to, 3 - back as position
+        from range(1, 10_000) as n(number), range(1, 3) as b(back)
+    """)
+    world.connection.execute("drop table profiles.thread_member")
+    begun = monotonic()
+    run_models(world.connection, [model for model in models("profiles") if model.name == "thread_member"], "profiles")
+    assert monotonic() - begun < 20
+    assert world.rows("select count(distinct thread_id), count(*) from profiles.thread_member") == [(1, 10_000)]
 
 
 def test_a_ring_of_answers_ends(world: World) -> None:

@@ -55,7 +55,6 @@ def ties(world: World) -> dict[str, tuple[Any, ...]]:
     rows = world.rows("""
         select name, strength, strength_peak, sent, received, contact_days, silence_days, mean_gap_days, rhythm
         from tie
-        join person using (person_id)
     """)
     return {name: tuple(values) for name, *values in rows}
 
@@ -189,15 +188,20 @@ def test_a_message_is_contact_as_a_mail_is_and_an_invitation_a_little() -> None:
         ]
     world.shows("network", said)
     world.build()
-    peaks = dict(world.rows("select name, strength_peak from tie join person using (person_id)"))
+    peaks = dict(world.rows("select name, strength_peak from tie"))
     assert peaks == {"in:ada": 2.0, "in:bob": 0.5, "in:carla": 2.0}
     assert world.values("select distinct day::varchar from contact_day") == ["2021-06-01"]
 
 
+def test_the_strongest_tie_comes_first_and_says_whose_it_is() -> None:
+    world = shown([Sent(100, (BOB, CY)), Sent(1400, (CY, ADA)), Sent(1400, (CARLA, CY))])
+    assert world.values("select name from tie") == ["Ada Byron", "Carla Reyes", "Bob Stone"]
+
+
 def test_the_days_of_contact_are_days(world: World) -> None:
     world.build()
-    types = dict(row[:2] for row in world.rows("describe from contact_day"))
-    assert types["day"] == "DATE"
+    types = dict(row[:2] for row in world.rows("describe from contact_day") + world.rows("describe from weight"))
+    assert (types["day"], types["value"]) == ("DATE", "DOUBLE")
     assert world.rows("select name, value from weight where name = 'half_life_days' and value >= 30") == [
         ("half_life_days", 180)
     ]

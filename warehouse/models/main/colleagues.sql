@@ -16,11 +16,11 @@
 -- is_certain_by_mail  whether a certain day rests on an observed post, of either of the two
 -- bases               how the posts of `of` there are known: stated, observed
 -- their_bases         how theirs are
--- is_current          whether `of` is there now
--- they_are_current    whether they are
+-- is_current          whether `of` is there now; null when that is not known
+-- they_are_current    whether they are; null when that is not known
 -- same_unit           whether they were in one department or faculty; null when that is not known of both
--- bond                ln(1 + certain months), half as much again in the same unit; 0 without a certain day. The size of the
---                     organization would lessen it, but no source tells that
+-- bond                ln(1 + certain months), half as much again in the same unit; 0 without a certain day. The size of
+--                     the organization would lessen it, but no source tells that
 select
   history.person_id,
   person.name,

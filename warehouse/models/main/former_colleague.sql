@@ -1,5 +1,6 @@
--- One person and one organization where they and the owner of the warehouse worked at the same time, or can have, and no
--- longer both do. Where both still work, they are `colleagues()` and no former ones.
+-- One person and one organization where they and the owner of the warehouse worked at the same time, or can have, and
+-- that one of the two is known to have left. Where both still work, or nothing says that either left, they are
+-- `colleagues()` and no former ones: unseen is not left.
 --
 -- person_id           who
 -- name                what they are called
@@ -15,11 +16,11 @@
 -- is_certain_by_mail  whether a certain day rests on an observed post, of either of the two
 -- bases               how the posts of the owner there are known: stated, observed
 -- their_bases         how theirs are
--- is_current          whether the owner is there now
--- they_are_current    whether they are
+-- is_current          whether the owner is there now; null when that is not known
+-- they_are_current    whether they are; null when that is not known
 -- same_unit           whether they were in one department or faculty; null when that is not known of both
--- bond                ln(1 + certain months), half as much again in the same unit; 0 without a certain day. The size of the
---                     organization would lessen it, but no source tells that
+-- bond                ln(1 + certain months), half as much again in the same unit; 0 without a certain day. The size of
+--                     the organization would lessen it, but no source tells that
 select
   history.person_id,
   person.name,
@@ -31,7 +32,7 @@ join person using (person_id)
 join organization on organization.organization_id = history.organization_id
 where history.kind = 'work'
   and history.is_possible
-  and not (history.is_current and history.they_are_current)
+  and (not history.is_current or not history.they_are_current)
 order by
   bond desc,
   possible_days desc nulls last,

@@ -1,7 +1,10 @@
--- One mail, message or invitation, whatever number of folders and sources has it.
+-- One mail, message or invitation, whatever number of folders and sources has it. All are here that are known, later
+-- than `as_of` too; only `contact_day` and `tie` end there.
 --
 -- interaction_id      its number, the same in every build
--- interaction_key     what it is known by: `mid:` and the Message-ID, else the source and its own key
+-- interaction_key     what it is known by: `mid:` and the Message-ID, `hdr:` or `li:` and a digest of a mail without
+--                     one or a LinkedIn message, else the source and its own key; of several mails under one Message-ID
+--                     all but one also have their senders in it
 -- kind                mail, message or invitation
 -- sent_at             when it was sent, else when it arrived; null when neither can be believed (timestamp, UTC)
 -- day                 the day of that (UTC)

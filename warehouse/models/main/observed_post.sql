@@ -4,6 +4,7 @@
 -- person_id          who
 -- organization_id    where, see `organization`
 -- kind               as the person states it there, else as most people do, else work
+-- is_place_known     whether it is known that the domain is an organization's, by more than that nobody states another
 -- start_lo           earliest day it can have begun, by their stated posts there if this fits them; null without any
 -- start_hi           day by which a record or a mail had the address
 -- end_lo             day of the last mail from it; null without any
@@ -21,6 +22,7 @@ with
       min(first_observed_at)::date as first_observed_on,
       max(last_observed_at)::date as last_observed_on,
       bool_or(email.is_current) as is_said,
+      bool_or(organization_domain.known_by != 'nobody') as is_place_known,
       list_sort(list(distinct email.source)) as sources
     from profiles.email
     join profiles.mail_site using (domain)
@@ -64,6 +66,7 @@ with
       sent.last_sent_on as end_lo,
       coalesce(sent.message_count, 0) as message_count,
       address.is_said,
+      address.is_place_known,
       address.sources,
       address.first_observed_on,
       address.last_observed_on
@@ -73,7 +76,7 @@ with
   stated as (
     select
       person_id,
-      left(md5(organization_token_key), 16) as organization_id,
+      organization_id_of(organization_token_key) as organization_id,
       kind,
       bool_or(is_dated and not is_contradictory) as is_dated,
       if(bool_or(start_lo is null), null, min(start_lo)) as start_lo,
@@ -115,6 +118,7 @@ select
   person_id,
   organization_id,
   kind,
+  is_place_known,
   if(is_within, start_lo, null) as start_lo,
   least(start_hi, if(is_within, end_hi, null)) as start_hi,
   end_lo,

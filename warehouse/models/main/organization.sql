@@ -5,8 +5,8 @@
 -- organization_key  the different words of its name without legal form, sorted; its domain where nobody says the name
 -- kind              work, education or membership: what most people have been there for
 -- domain            mail domain of most people there; null when none is known to be the organization's
--- people_count      persons who are or were there
--- current_count     of those, how many are there now, as far as is known
+-- people_count      persons who are or were there by `as_of`
+-- current_count     of those, how many are known to be there now
 -- observed_count    of those, how many have an address there
 with
   usual as (
@@ -37,6 +37,8 @@ with
       count(distinct person_id) filter (where is_current) as current_count,
       count(distinct person_id) filter (where basis = 'observed') as observed_count
     from affiliation
+    cross join as_of
+    where coalesce(start_lo <= as_of, true)
     group by organization_id
   )
 select

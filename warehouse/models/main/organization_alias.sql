@@ -14,9 +14,10 @@ with
       person_id
     from profiles.organization
     join resolved.person using (profile_id)
+    where organization_token_key is not null
   )
 select
-  left(md5(organization_token_key), 16) as organization_id,
+  organization_id_of(organization_token_key) as organization_id,
   organization as alias,
   'name' as kind,
   'stated' as known_by,
@@ -27,7 +28,7 @@ group by
   organization
 union all
 select
-  left(md5(organization_token_key), 16),
+  organization_id_of(organization_token_key),
   organization_token_key,
   'words',
   'normal form',

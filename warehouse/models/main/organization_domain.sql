@@ -1,12 +1,13 @@
--- One mail domain, as its owner registered it, and whose it is. Who has an address at an organization's domain is or was
--- there; an address at any other says nothing of the kind.
+-- One mail domain, as its owner registered it, and whose it is. Who has an address at an organization's domain is or
+-- was there, if that is known by more than that nobody states another; an address at any other says nothing of the
+-- kind.
 --
 -- domain           such as acme.example
 -- kind             organization; mailbox (anyone can have an address); private (a family's or a person's own); unclear
 -- organization_id  whose it is; null unless an organization's
 -- known_by         the evidence: list (of providers), name (it is the organization's), people (those with an address
---                  there name that organization), nobody (states any, so that it stands for itself), label (home …),
---                  family (they bear its name), or no_agreement
+--                  there name that organization), label (home …; of an organization's: work), nobody (there states any,
+--                  so that it stands for itself, if it is one at all), family (they bear its name), or no_agreement
 -- people           persons who have or had an address there
 -- stated_by        of those, how many name the organization, or where there is none, the organization named most
 with
@@ -43,6 +44,7 @@ with
     from profiles.organization
     join resolved.person using (profile_id)
     where kind != 'membership'
+      and organization_token_key is not null
   ),
   named as (
     select
@@ -144,6 +146,8 @@ with
         when family.people * 2 >= label.people then ('private', 'family', null)
         when label.home_people > label.work_people then ('mailbox', 'label', null)
         when elected.is_theirs then ('organization', 'people', elected.token_key)
+        when elected.token_key is null and label.work_people > label.home_people
+          then ('organization', 'label', label.domain)
         when elected.token_key is null then ('organization', 'nobody', label.domain)
         when voter.people >= 5 and elected.stated_by * 3 < voter.people then ('mailbox', 'no_agreement', null)
         else ('unclear', 'no_agreement', null)
@@ -158,7 +162,7 @@ with
 select
   domain,
   verdict[1] as kind,
-  left(md5(verdict[3]), 16) as organization_id,
+  organization_id_of(verdict[3]) as organization_id,
   verdict[2] as known_by,
   people,
   stated_by

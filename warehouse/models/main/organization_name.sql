@@ -11,6 +11,7 @@ with
       count(distinct person_id) as people
     from profiles.organization
     join resolved.person using (profile_id)
+    where organization_token_key is not null
     group by all
     union all
     select
@@ -18,7 +19,7 @@ with
       domain,
       people
     from organization_domain
-    where known_by = 'nobody'
+    where organization_id = organization_id_of(domain)
   ),
   named as (
     from written
@@ -29,7 +30,7 @@ with
     ) = 1
   )
 select
-  left(md5(organization_key), 16) as organization_id,
+  organization_id_of(organization_key) as organization_id,
   organization_key,
   name
 from named

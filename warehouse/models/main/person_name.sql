@@ -17,7 +17,10 @@ with
       person_id,
       coalesce(name_key, name) as name_key,
       -- Rather as it is said than "Family, Given" or in capitals.
-      arg_max(name, (is_current, name not like '%,%', name != upper(name), last_observed_at, version, -ordinal)) as name,
+      arg_max(
+        name,
+        (is_current, name not like '%,%', name != upper(name), last_observed_at, version, -ordinal)
+      ) as name,
       arg_max(given, (is_current, given != upper(given), last_observed_at, version, -ordinal)) as given_name,
       arg_max(family, (is_current, family != upper(family), last_observed_at, version, -ordinal)) as family_name,
       list_sort(list(distinct kind)) as kinds,

@@ -1,6 +1,6 @@
--- One other person and one organization that both the owner of the warehouse and they are or were at, for the same kind of
--- thing: how long they were there together, at least and at most. Empty when the settings name no owner; of anyone else
--- `shared_history_of(id)` tells it.
+-- One other person and one organization that both the owner of the warehouse and they are or were at, for the same kind
+-- of thing: how long they were there together, at least and at most. Empty when the settings name no owner; of anyone
+-- else `shared_history_of(id)` tells it.
 --
 -- person_id           the other
 -- organization_id     where, see `organization`
@@ -15,11 +15,11 @@
 -- is_certain_by_mail  whether a certain day rests on an observed post, of either of the two
 -- bases               how the posts of the owner there are known: stated, observed
 -- their_bases         how theirs are
--- is_current          whether the owner is there now
--- they_are_current    whether they are
+-- is_current          whether the owner is there now; null when that is not known
+-- they_are_current    whether they are; null when that is not known
 -- same_unit           whether they were in one department or faculty; null when that is not known of both
--- bond                ln(1 + certain months), half as much again in the same unit; 0 without a certain day. The size of the
---                     organization would lessen it, but no source tells that
+-- bond                ln(1 + certain months), half as much again in the same unit; 0 without a certain day. The size of
+--                     the organization would lessen it, but no source tells that
 select *
 from shared_history_of(me())
 order by

@@ -1,6 +1,7 @@
 -- macro: shared_history_of(of)
--- One other person and one organization that both `of` and they are or were at, for the same kind of thing: how long they
--- were there together, at least and at most. All days count once, however many posts they had, and none after `as_of`.
+-- One other person and one organization that both `of` and they are or were at, for the same kind of thing: how long
+-- they were there together, at least and at most. All days count once, however many posts they had, and none after
+-- `as_of`.
 --
 -- person_id           the other
 -- organization_id     where, see `organization`
@@ -15,11 +16,11 @@
 -- is_certain_by_mail  whether a certain day rests on an observed post, of either of the two
 -- bases               how the posts of `of` there are known: stated, observed
 -- their_bases         how theirs are
--- is_current          whether `of` is there now
--- they_are_current    whether they are
+-- is_current          whether `of` is there now; null when that is not known
+-- they_are_current    whether they are; null when that is not known
 -- same_unit           whether they were in one department or faculty; null when that is not known of both
--- bond                ln(1 + certain months), half as much again in the same unit; 0 without a certain day. The size of the
---                     organization would lessen it, but no source tells that
+-- bond                ln(1 + certain months), half as much again in the same unit; 0 without a certain day. The size of
+--                     the organization would lessen it, but no source tells that
 with
   own as (
     from affiliation
@@ -35,10 +36,17 @@ with
       own.is_current as is_current,
       theirs.is_current as they_are_current,
       own.unit_key = theirs.unit_key as same_unit,
+      own.is_place_known and theirs.is_place_known as is_place_known,
       -- greatest and least skip nulls: right for the ends that count to `as_of`, wrong for the others.
-      if(own.start_hi is null or theirs.start_hi is null, null, greatest(own.start_hi, theirs.start_hi)) as certain_from,
-      if(own.end_lo is null or theirs.end_lo is null, null, least(own.end_lo, theirs.end_lo, as_of)) as certain_to,
-      if(own.start_lo is null or theirs.start_lo is null, null, greatest(own.start_lo, theirs.start_lo)) as possible_from,
+      case
+        when own.start_hi is not null and theirs.start_hi is not null then greatest(own.start_hi, theirs.start_hi)
+      end as certain_from,
+      case
+        when own.end_lo is not null and theirs.end_lo is not null then least(own.end_lo, theirs.end_lo, as_of)
+      end as certain_to,
+      case
+        when own.start_lo is not null and theirs.start_lo is not null then greatest(own.start_lo, theirs.start_lo)
+      end as possible_from,
       least(own.end_hi, theirs.end_hi, as_of) as possible_to,
       coalesce(greatest(own.start_lo, theirs.start_lo) <= least(own.end_hi, theirs.end_hi, as_of), true) as is_possible
     from own
@@ -47,6 +55,9 @@ with
       and theirs.kind = own.kind
       and theirs.person_id != own.person_id
     cross join as_of
+    -- Who surely came later has no history here yet.
+    where coalesce(own.start_lo <= as_of, true)
+      and coalesce(theirs.start_lo <= as_of, true)
   ),
   stretch as (
     select
@@ -58,6 +69,7 @@ with
       certain_to as to_day
     from pair
     where certain_from <= certain_to
+      and is_place_known
     union all
     select
       person_id,
@@ -105,11 +117,22 @@ with
       bool_or(is_possible) as is_possible,
       bool_or(is_possible and possible_from is null) as is_open,
       max(possible_to) filter (where is_possible) as possible_to,
-      bool_or(certain_from <= certain_to and 'observed' in (basis, their_basis)) as is_certain_by_mail,
+      bool_or(
+        certain_from <= certain_to
+        and is_place_known
+        and 'observed' in (basis, their_basis)
+      ) as is_certain_by_mail,
       list_sort(list(distinct basis)) as bases,
       list_sort(list(distinct their_basis)) as their_bases,
-      bool_or(is_current) as is_current,
-      bool_or(they_are_current) as they_are_current,
+      -- One post there that goes on is enough; to have left, they must have left all.
+      case
+        when bool_or(is_current) then true
+        when bool_and(is_current is not null) then false
+      end as is_current,
+      case
+        when bool_or(they_are_current) then true
+        when bool_and(they_are_current is not null) then false
+      end as they_are_current,
       bool_or(same_unit) as same_unit
     from pair
     group by
@@ -122,11 +145,15 @@ select
   history.organization_id,
   history.kind,
   coalesce(measured.certain_days, 0) as certain_days,
-  if(history.is_open, null, coalesce(measured.possible_days, 0)) as possible_days,
+  case
+    when not history.is_open then coalesce(measured.possible_days, 0)
+  end as possible_days,
   history.is_possible,
   measured.certain_from,
   measured.certain_to,
-  if(history.is_open, null, measured.possible_from) as possible_from,
+  case
+    when not history.is_open then measured.possible_from
+  end as possible_from,
   history.possible_to,
   coalesce(history.is_certain_by_mail, false) as is_certain_by_mail,
   history.bases,
@@ -134,7 +161,7 @@ select
   history.is_current,
   history.they_are_current,
   history.same_unit,
-  ln(1 + coalesce(measured.certain_days, 0) / 30.4375) * if(coalesce(history.same_unit, false), 1.5, 1) as bond
+  ln(1 + coalesce(measured.certain_days, 0) / 30.4375) * case when history.same_unit then 1.5 else 1 end as bond
 from history
 left join measured using (person_id, organization_id, kind)
 order by

@@ -1,8 +1,9 @@
--- One post of one person that sources state: all statements of it together, if they can all be true, else a row for each
--- source. `affiliation` has these beside the observed ones.
+-- One post of one person that sources state: all statements of it together, if they can all be true, else a row for
+-- each source. `affiliation` has these beside the observed ones.
 --
 -- person_id               who
--- organization_token_key  where: the different words of its name, sorted
+-- organization_token_key  where: the different words of its name, sorted; null when it names none, such as
+--                         "Self-employed"
 -- kind                    work, education or membership
 -- is_dated                whether a source itself gives dates; the others have bounds by when they were seen
 -- title                   job title or degree, as written last; null when not said
@@ -25,7 +26,8 @@ with
     select
       person.person_id,
       post_claim.*,
-      if(is_dated, coalesce(title_key, ''), '') as post_key,
+      if(is_dated, coalesce(title_key, ''), '')
+        || if(organization_token_key is null, '|' || lower(organization), '') as post_key,
       row_number() over (
         order by person.person_id, source, profile_id, organization_token_key, kind, title, unit, first_observed_on,
           last_observed_on, start_lo, start_hi, end_lo, end_hi, is_ongoing, is_current

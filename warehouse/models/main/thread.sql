@@ -1,4 +1,5 @@
--- One thread of interactions: what answers one another, or is one conversation to its source.
+-- One thread of interactions: what answers one another, or is one conversation to its source. As in `interaction`, what
+-- is later than `as_of` is here, too.
 --
 -- thread_id            interaction_id of its first
 -- topic                subject line of the first
@@ -45,4 +46,6 @@ select
 from told
 join interaction on interaction.interaction_id = told.thread_id
 left join people on people.thread_id = told.thread_id
-order by told.thread_id
+order by
+  told.last_at desc nulls last,
+  told.thread_id

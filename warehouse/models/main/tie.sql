@@ -1,7 +1,9 @@
 -- The owner's tie to one person whom there was contact with, by `as_of`.
 --
 -- person_id         with whom
--- strength          of the tie on `as_of`: the weights of its days of contact, each halved every half-life (see `weight`)
+-- name              what they are called
+-- strength          of the tie on `as_of`: the weights of its days of contact, each halved every half-life (see
+--                   `weight`)
 -- strength_peak     the most it ever was, on a day of contact
 -- sent              interactions that the owner sent them
 -- received          interactions that they sent the owner
@@ -56,6 +58,7 @@ with
   )
 select
   summed.person_id,
+  person.name,
   summed.strength_then * pow(0.5, summed.silence_days / half_life.days) as strength,
   summed.strength_peak,
   summed.sent,
@@ -74,4 +77,7 @@ select
   end as rhythm
 from summed
 cross join half_life
-order by summed.person_id
+left join person using (person_id)
+order by
+  strength desc,
+  summed.person_id

@@ -5,19 +5,21 @@
 -- why    the reason or the source
 select
   name,
-  value,
+  value::double as value,
   why
 from (
   values
     (
       'half_life_days',
       180.0,
-      'Ours. A day of contact counts half after that time (Interactions Rank, Roth et al., KDD 2010, who leave it open); under 30 the powers would overflow in a mailbox of many decades.'
+      'Ours. A day of contact counts half after that time (Interactions Rank, Roth et al., KDD 2010, who leave it '
+        || 'open); under 30 the powers would overflow in a mailbox of many decades.'
     ),
     (
       'outgoing',
       2.0,
-      'Ours. A day on which I wrote to them; more than a received one, as Roth et al. find, since one can be written to unasked.'
+      'Ours. A day on which I wrote to them; more than a received one, as Roth et al. find, since one can be '
+        || 'written to unasked.'
     ),
     (
       'incoming',

@@ -1,7 +1,8 @@
 -- One sender or recipient as one source knows them: an address with a name, or an account.
 --
 -- correspondent_no   number of this row, in this build only
--- mailbox_no         number of the address or account: the same under every name and in every source, in this build only
+-- mailbox_no         number of the address or account: the same under every name and in every source, in this build
+--                    only
 -- profile_id         whose view of one person it is; without contact with a person it is not in `profile`
 -- source             whose view
 -- subject            whom the source means
@@ -11,22 +12,16 @@
 -- domain             what follows the @
 -- mail_site          the part of it that its owner registered
 -- is_mailbox_site    whether anyone can have an address there, as far as known
+-- has_personal_name  whether the name is made like a person's
 -- not_person         what name and address alone say this is, where that is no person; see also the table `not_person`
 -- not_person_reason  what in them says so
 -- is_owner           whether this is the owner of the warehouse
 with
-  -- The settings are mended by taking an address out; what a source once knew of the owner stays true.
+  -- As in `owner_address`.
   owner_record as (
     from profiles.record_version
     where is_current
       or source != 'me'
-  ),
-  owner_address as (
-    select distinct email.address_key
-    from staged.email
-    semi join owner_record using (source, landed_seq, context_id)
-    where email.subject = 'me'
-      and email.address_key is not null
   ),
   owner_account as (
     select distinct
@@ -60,10 +55,16 @@ select
   domain,
   mail_site,
   is_mailbox_site,
+  has_personal_name,
   not_person,
   not_person_reason,
   subject = 'me'
-    or coalesce(address_key in (select owner_address.address_key from owner_address), false)
+    or coalesce(
+      address_key in (from profiles.owner_address)
+      -- What I add to an address of mine, "cy+shop@", is mine, too.
+      or regexp_replace(address_key, '([^+])[+][^@]*@', '\1@') in (from profiles.owner_address),
+      false
+    )
     or (source, subject) in (from owner_account) as is_owner
 from last_shown
 join profiles.subject using (source, subject)

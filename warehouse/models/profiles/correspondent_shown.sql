@@ -11,6 +11,7 @@
 -- domain             what follows the @
 -- mail_site          the part of it that its owner registered
 -- is_mailbox_site    whether anyone can have an address there, as far as known
+-- has_personal_name  whether the name is made like a person's
 -- not_person         what name and address alone say this is, where that is no person: no_reply, role, robot …
 -- not_person_reason  what in them says so
 -- times              how often
@@ -33,6 +34,7 @@ with
       any_value(domain) as domain,
       any_value(mail_site) as mail_site,
       any_value(is_mailbox_site) as is_mailbox_site,
+      any_value(has_personal_name) as has_personal_name,
       any_value(not_person) as not_person,
       any_value(not_person_reason) as not_person_reason,
       count(*) as times,
@@ -61,6 +63,7 @@ select
   domain,
   mail_site,
   is_mailbox_site,
+  has_personal_name,
   not_person,
   not_person_reason,
   times,

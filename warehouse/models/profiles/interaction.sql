@@ -1,7 +1,9 @@
 -- One mail, message or invitation, whatever number of folders and sources has it, and however they wrote it.
 --
 -- interaction_id      the same in every build
--- interaction_key     what it is known by: `mid:` and the Message-ID, else the source and its own key
+-- interaction_key     what it is known by: `mid:` and the Message-ID, `hdr:` or `li:` and a digest of a mail without
+--                     one or a LinkedIn message, else the source and its own key; of several mails under one Message-ID
+--                     all but one also have their senders in it
 -- kind                mail, message or invitation
 -- sent_at             when it was sent, else when it arrived; null when neither can be believed (timestamp, UTC)
 -- topic               subject line
@@ -15,13 +17,7 @@ with
   told as (
     select
       interaction_copy.interaction_id,
-      min(
-        if(
-          starts_with(interaction_copy.interaction, 'mid:'),
-          interaction_copy.interaction,
-          source || '/' || interaction_copy.interaction
-        )
-      ) as interaction_key,
+      min(interaction_copy.interaction_key) as interaction_key,
       min(interaction.kind) as kind,
       min(interaction_copy.sent_at) as sent_at,
       arg_max(interaction.topic, interaction_copy.version) as topic,

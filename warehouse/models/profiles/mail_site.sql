@@ -1,7 +1,8 @@
 -- One domain of e-mail addresses, and what is known of it beforehand.
 --
 -- domain           what follows the @
--- mail_site        the part of it that its owner registered, or the whole where former students have an address for life
+-- mail_site        the part of it that its owner registered, or the whole where former students have an address for
+--                  life
 -- is_mailbox_site  whether it is known that anyone can have an address there, or has one for life
 with
   said as (

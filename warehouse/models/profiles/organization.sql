@@ -11,8 +11,8 @@
 -- end_lo                  earliest day it can have ended
 -- end_hi                  latest day it can have ended
 -- is_ongoing              whether the source says that it held when the source was observed
--- organization_key        normal form of the organization
--- organization_token_key  the different words of that, sorted
+-- organization_key        normal form of the organization; null when it names none, such as "Self-employed"
+-- organization_token_key  the different words of that, sorted; null with it
 -- unit_key                normal form of the unit
 -- title_key               normal form of the title
 -- seniority               what the title says of their standing, from intern to executive; null when it does not
@@ -35,7 +35,7 @@ select
   end_hi,
   is_ongoing,
   organization_key,
-  coalesce(organization_token_key, lower(organization)) as organization_token_key,
+  organization_token_key,
   unit_key,
   title_key,
   seniority,

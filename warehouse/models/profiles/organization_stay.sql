@@ -7,7 +7,7 @@
 -- part                    of the source: folder or file
 -- kind                    work, education or membership
 -- organization            as written last
--- organization_token_key  the different words of its name, sorted
+-- organization_token_key  the different words of its name, sorted; null when it names none, such as "Self-employed"
 -- unit                    department or faculty, as written last
 -- title                   job title or degree, as written last
 -- unit_key                normal form of the unit
@@ -31,7 +31,8 @@ with
       sighting.position,
       sighting.observed_at::date as looked_on,
       affiliation.kind,
-      coalesce(affiliation.organization_token_key, lower(affiliation.organization)) as organization_token_key,
+      affiliation.organization_token_key,
+      coalesce(affiliation.organization_token_key, lower(affiliation.organization)) as place_key,
       bool_or(affiliation.is_ongoing) as is_ongoing,
       bool_or(record_version.is_current) as is_current,
       arg_min(
@@ -80,7 +81,7 @@ with
       named.*,
       look.number,
       look.number - row_number() over (
-        partition by profile_id, source, part, kind, organization_token_key
+        partition by profile_id, source, part, kind, place_key
         order by position
       ) as stretch
     from named
@@ -93,6 +94,7 @@ with
       part,
       kind,
       organization_token_key,
+      place_key,
       arg_max(post, number) as post,
       min(number) as first_number,
       max(number) as last_number,
@@ -108,6 +110,7 @@ with
       part,
       kind,
       organization_token_key,
+      place_key,
       stretch
   )
 select

@@ -1,13 +1,13 @@
--- One place of a record key in one part of a source: when it was last seen there, and since when it is known to be gone.
--- Where the source numbers its records, each number is a place, so that a mailbox can hold one message twice.
+-- One place of a record key in one part of a source: when it was last seen there, and since when it is known to be
+-- gone. Where the source numbers its records, each number is a place, so that a mailbox can hold one message twice.
 --
 -- source         where the record is from
 -- part           folder or file
 -- key            the record's key
 -- uid            the server's own number; empty where it has none
 -- seen_position  the newest snapshot of the part that shows it
--- gone_since     first later moment the part was seen whole without it, or said it was deleted (timestamp, UTC);
---                null while it is there
+-- gone_since     first later moment the part was seen whole without it, or said it was deleted (timestamp, UTC); null
+--                while it is there
 with
   seen as (
     select

@@ -1,9 +1,10 @@
--- One statement of one source that one profile holds or held a post, brought to four bounds. Posts with dates of their own
--- are as stated; those without have the bounds of the looks that showed them, see `organization_stay`.
+-- One statement of one source that one profile holds or held a post, brought to four bounds. Posts with dates of their
+-- own are as stated; those without have the bounds of the looks that showed them, see `organization_stay`.
 --
 -- profile_id              who
 -- source                  who says so
--- organization_token_key  where: the different words of its name, sorted
+-- organization            where, as written
+-- organization_token_key  the different words of its name, sorted; null when it names none, such as "Self-employed"
 -- kind                    work, education or membership
 -- is_dated                whether the source itself gives dates
 -- title                   job title or degree, as written
@@ -16,7 +17,8 @@
 -- start_hi                latest day it can have begun
 -- end_lo                  earliest day it can have ended
 -- end_hi                  latest day it can have ended
--- is_contradictory        whether these can't all be true, such as an end before the beginning; then the bounds are null
+-- is_contradictory        whether these can't all be true, such as an end before the beginning; then the bounds are
+--                         null
 -- is_ongoing              whether the source says that it held when the source was observed
 -- is_current              whether a current record says so
 -- first_observed_on       first day a record said so (UTC)
@@ -26,6 +28,7 @@ with
     select
       profile_id,
       source,
+      organization,
       organization_token_key,
       kind,
       true as is_dated,
@@ -55,6 +58,7 @@ with
     select
       profile_id,
       source,
+      organization,
       organization_token_key,
       kind,
       false as is_dated,
@@ -83,6 +87,7 @@ with
 select
   profile_id,
   source,
+  organization,
   organization_token_key,
   kind,
   is_dated,

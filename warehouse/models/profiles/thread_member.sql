@@ -1,5 +1,5 @@
--- One interaction in one thread: what answers, or answers the same, or is one conversation to its source, is one thread.
--- A message that we don't have still holds its answers together. A topic alone never does.
+-- One interaction in one thread: what answers, or answers the same, or is one conversation to its source, is one
+-- thread. A message that we don't have still holds its answers together. A topic alone never does.
 --
 -- interaction_id  of the interaction
 -- thread_id       interaction_id of the thread's first one
@@ -8,7 +8,7 @@ with recursive
   answer as materialized (
     select
       interaction_copy.interaction_id as node,
-      -- As in `interaction_copy`.
+      -- As in `interaction_copy`; of several mails under one Message-ID the one that has nothing else in its key.
       (
         md5_number_lower(
           if(
@@ -50,7 +50,7 @@ with recursive
     where higher.top != climb.top
       and climb.round < 32
   ),
-  -- Where a message names several, their beginnings are one thread; these ties are few and short.
+  -- Where a message names several, their beginnings are one thread.
   tie as materialized (
     select distinct
       coalesce(one.top, answer.node) as one,
@@ -65,21 +65,47 @@ with recursive
     union
     select other, one from tie
   ),
+  -- Connected components as FastSV finds them (Zhang, Azad, Buluc, PP 2020): in each round everyone looks two labels
+  -- ahead, on their own side and over each tie, and takes the least. Twice as long a chain takes one round more.
   label(top, least_top) using key (top) as (
-    select
+    select distinct
       one,
-      if(one < min(other), one, min(other))
+      one
     from tie_both_ways
-    group by one
     union
-    select
-      tie_both_ways.one,
-      min(label.least_top)
-    from label
-    join tie_both_ways on tie_both_ways.other = label.top
-    join recurring.label as known on known.top = tie_both_ways.one
-    where label.least_top < known.least_top
-    group by tie_both_ways.one
+    (
+      with
+        grand as (
+          select
+            known.top,
+            known.least_top,
+            above.least_top as least_above
+          from recurring.label as known
+          join recurring.label as above on above.top = known.least_top
+        ),
+        proposed as (
+          select
+            top,
+            least_above as least_top
+          from grand
+          union all
+          select
+            unnest([near.top, near.least_top]),
+            far.least_above
+          from tie_both_ways
+          join grand as near on near.top = tie_both_ways.one
+          join grand as far on far.top = tie_both_ways.other
+          where far.least_above < near.least_top
+        )
+      select
+        proposed.top,
+        min(proposed.least_top)
+      from proposed
+      join recurring.label as known on known.top = proposed.top
+      where proposed.least_top < known.least_top
+        and exists (from label)
+      group by proposed.top
+    )
   ),
   grouped as (
     select
