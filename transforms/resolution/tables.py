@@ -31,7 +31,8 @@ JUDGEMENT_COLUMNS: dict[str, pa.DataType] = {"verdict": _TEXT, "profile_a": _TEX
 class Profiles(NamedTuple):
     """Every profile and its attributes in normal form; one row a value, no order, repetitions allowed.
 
-    profile: is_correspondent: known from messages only. snapshot_group: profiles with the same non-null value are entries of one list that holds nobody twice.
+    profile: is_correspondent: known from messages only. snapshot_group: profiles with the same non-null value are
+        entries of one list that holds nobody twice.
     Rows of the other tables whose profile_id is not in `profile` are passed over, as are null keys.
     """
 
