@@ -17,7 +17,7 @@ run: .venv/set-up
 	$(REKNIT) ask
 
 test: debian-packages .venv/set-up
-	$(PYTEST) -n auto --dist loadfile $(ARGS)
+	$(PYTEST) -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 campaign: debian-packages .venv/set-up
 	$(PYTEST) -m campaign -s $(ARGS)

@@ -363,8 +363,8 @@ FAULTS = (
         "row of an export passed over by read",
         "linkedin_export",
         LINKEDIN,
-        'yield from _READERS[facts["file"]](row, facts, record.raw)',
-        "pass",
+        '    readings = _READERS[facts["file"]](row, facts, record.raw)\n',
+        "    return\n",
         (reading.check_every_record_is_accounted_for,),
     ),
 )
