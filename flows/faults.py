@@ -18,10 +18,10 @@ from flows.local_server import ServerDied
 from flows.report import Synced
 from warehouse.backup import BackupError
 from warehouse.checking import CheckFailed
-from warehouse.landing import SuddenlyEmpty
 from warehouse.lock import Locked
 from warehouse.migrate import ArchiveError
 from warehouse.model_file import ModelError
+from warehouse.presence import SuddenlyEmpty
 from warehouse.publish import PublishError
 from warehouse.reading import NoWarehouse
 from warehouse.settings_problems import SettingsError

@@ -19,7 +19,7 @@ from uuid import uuid4
 import duckdb
 
 from connectors.records import Batch, Cursor, digest
-from warehouse import landing
+from warehouse import landing, presence, snapshots
 from warehouse.landing import Landed
 from warehouse.migrate import ArchiveError, migrate
 
@@ -158,14 +158,14 @@ class Archive:
         Raises SuddenlyEmpty when this would make nearly everything gone and `allow_shrink` is false.
         """
         with self._transaction() as connection:
-            moment = landing.moment(connection, now())
-            snapshot_id = landing.snapshot_of(connection, run_id, source, batch, moment)
+            moment = snapshots.moment(connection, now())
+            snapshot_id = snapshots.snapshot_of(connection, run_id, source, batch, moment)
             landing.store_contexts(connection, {record.context for record in batch.records})
             counts = landing.store_records(connection, run_id, source, snapshot_id, batch, moment)
-            landing.store_absences(connection, run_id, source, snapshot_id, batch, allow_shrink)
+            presence.store_absences(connection, run_id, source, snapshot_id, batch, allow_shrink)
             if batch.snapshot.complete:
-                landing.place(connection, snapshot_id, batch)
-                landing.complete(connection, snapshot_id, source, batch.part, allow_shrink)
+                snapshots.place(connection, snapshot_id, batch)
+                presence.complete(connection, snapshot_id, source, batch.part, allow_shrink)
             if batch.cursor is not None:
                 part = batch.part if batch.cursor_of is None else batch.cursor_of
                 connection.execute("delete from cursor where source = ? and part = ?", [source, part])

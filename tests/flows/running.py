@@ -32,7 +32,18 @@ WRITERS = {
     for folder, modules in {
         "connectors": ("files", "imap_mail", "imap_session", "imap_sync", "mail_file"),
         "flows": ("landing", "work"),
-        "warehouse": ("archive", "build", "identify", "landing", "lock", "migrate", "publish", "staging"),
+        "warehouse": (
+            "archive",
+            "build",
+            "identify",
+            "landing",
+            "lock",
+            "migrate",
+            "presence",
+            "publish",
+            "snapshots",
+            "staging",
+        ),
     }.items()
     for module in modules
 }

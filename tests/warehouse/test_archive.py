@@ -6,11 +6,12 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from tests.warehouse.shelf import Shelf, export
-from warehouse import landing
+from warehouse import landing, presence, snapshots
 from warehouse.archive import Archive
 from warehouse.lock import writing
 from warehouse.migrate import ArchiveError
@@ -76,15 +77,29 @@ def test_rules_that_passed_rows_over_are_summed_by_name(shelf: Shelf) -> None:
 # A batch and its cursor
 
 
-@pytest.mark.parametrize("step", ["store_contexts", "store_records", "store_absences", "complete", "count"])
-def test_a_batch_that_fails_anywhere_leaves_nothing(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+@pytest.mark.parametrize(
+    ("module", "step"),
+    [
+        (snapshots, "snapshot_of"),
+        (landing, "store_contexts"),
+        (landing, "store_records"),
+        (presence, "store_absences"),
+        (snapshots, "place"),
+        (presence, "complete"),
+        (landing, "count"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_a_batch_that_fails_anywhere_leaves_nothing(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, module: ModuleType, step: str
+) -> None:
     shelf.lands(export(["ada"], cursor={"done": 1}))
     before, sums = shelf.state(), shelf.latest_runs()
 
     def stumble(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(landing, step, stumble)
+    monkeypatch.setattr(module, step, stumble)
     with pytest.raises(KeyboardInterrupt):
         shelf.land(shelf.run_id, "phone", export(["ada", "bo"], gone=["ada"], cursor={"done": 2}))
     assert (shelf.state(), shelf.latest_runs()) == (before, sums)

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from connectors.records import Batch, Context, Origin, Record, Snapshot
 from tests.warehouse.shelf import CONTEXT, Shelf, export, present, records
-from warehouse.landing import Landed, SuddenlyEmpty
+from warehouse.landing import Landed
+from warehouse.presence import SuddenlyEmpty
 
 EARLY, LATE = date(2024, 1, 1), date(2025, 1, 1)
 MANY = [f"person {number}" for number in range(40)]
