@@ -120,7 +120,7 @@ def test_ties_are_what_the_definition_gives(mails: list[Sent]) -> None:
 
 @pytest.mark.slow
 @settings(FEW, max_examples=4)
-@given(mails=MAILS, days=st.integers(-4000, 4000))
+@given(mails=MAILS, days=st.integers(-4000, 2500))  # the world lands in 2030, and believes no later day
 def test_moving_all_days_and_as_of_together_changes_nothing(mails: list[Sent], days: int) -> None:
     plain, moved = ties(shown(mails)), ties(shown(mails, timedelta(days)))
     assert moved == {name: (pytest.approx(tie[0]), pytest.approx(tie[1]), *tie[2:]) for name, tie in plain.items()}
