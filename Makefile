@@ -20,7 +20,7 @@ test: debian-packages .venv/set-up
 	$(PYTEST) -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 campaign: debian-packages .venv/set-up
-	$(PYTEST) -m campaign -s $(ARGS)
+	$(PYTEST) -m campaign -s --hypothesis-profile=default $(ARGS)
 
 check: .venv/set-up
 	.venv/bin/mypy
