@@ -156,10 +156,9 @@ def _extract(source: Path, folder: Path, *names: str) -> None:
 
 
 def _take_out(tar: tarfile.TarFile, name: str, file: Path) -> None:
-    """Write what stands under a name, itself and no link. `extract` has its safe ways only from Python 3.11.4 on."""
-    entry = tar.getmember(name)
-    content = tar.extractfile(entry) if entry.isreg() else None
-    if content is None:
+    """Write the bytes that stand under a name. `extract` has its safe ways only from Python 3.11.4 on."""
+    content = tar.extractfile(name)
+    if content is None:  # a folder
         raise KeyError(name)
     with content, file.open("xb") as taken:
         file.chmod(0o600)

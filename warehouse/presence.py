@@ -88,14 +88,13 @@ from (
 join sighting using (snapshot_id)
 """
 
-# How many records with a uid the source had before this run, and how many it has now, in all its parts.
+# How many records with a uid the source would have without this run's deletions, and how many it has, in all its parts.
 _UIDS = """
 with place as (
     select
         part,
         uid,
-        max(snapshot_id) as seen,
-        max(snapshot_id) filter (where run_id <> $run_id) as seen_before
+        max(snapshot_id) as seen
     from snapshot
     join sighting using (snapshot_id)
     where source = $source and uid <> ''
@@ -113,7 +112,7 @@ deleted as (
     group by all
 )
 select
-    count(*) filter (where seen_before > coalesce(gone_before, 0)),
+    count(*) filter (where seen > coalesce(gone_before, 0)),
     count(*) filter (where seen > coalesce(gone, 0))
 from place
 left join deleted using (part, uid)

@@ -320,6 +320,19 @@ def test_a_former_post_is_not_shown_even_when_seen_last_and_by_more(world: World
     assert world.rows("select organization, title from person") == [("Acme", "Engineer")]
 
 
+def test_a_post_that_a_newer_export_ends_has_ended_though_it_was_once_open(world: World) -> None:
+    name, acme = Name("me", "Cy Moss"), Affiliation("me", "Acme", title="Developer", start_lo=date(2015, 1, 1))
+    nova = Affiliation("me", "Nova", title="Architect", start_lo=date(2014, 1, 1))
+    world.shows("network", {"acme": [name, acme]}, "2020-01-01")
+    ended = acme._replace(end_lo=date(2021, 3, 1), end_hi=date(2021, 3, 31))
+    world.shows("network", {"acme": [name, ended], "nova": [nova]}, "2022-01-01")
+    world.build()
+    assert world.rows("select organization, title from person") == [("Nova", "Architect")]
+    assert world.rows("select organization, has_ended from person_organization order by 1") == [
+        ("Acme", True), ("Nova", False),
+    ]  # fmt: skip
+
+
 def test_of_one_organization_the_post_with_a_title_is_shown(world: World) -> None:
     world.shows("phone", {"ada": [*ada(), Affiliation("ada", "Acme", title="Engineer")]}, "2018-01-01")
     world.shows("alumni", {"ada": [*ada(), Affiliation("ada", "Acme")]}, "2020-01-01")
