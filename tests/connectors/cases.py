@@ -10,7 +10,7 @@ not_emails = ["@handle.example"]     what looks like an e-mail address and is no
 undated = true                       nothing in these states says when they were exported
 headers_only = true                  records are header blocks: from the empty line after one, up to the next one or the
                                      line beginning with "From " before it, all is passed over on purpose
-fixture = "dovecot"                  for sources that are no files: the pytest fixture that gives the options, or a list
+fixture = "mailbox"                  for sources that are no files: the pytest fixture that gives the options, or a list
                                      of functions that each put one state in place and return its options
 [case.options]                       the connector's options, without `path`
 """
