@@ -52,7 +52,15 @@ class Options(BaseModel):
 
 
 class Window(NamedTuple):
-    """An interval of the source to fetch again: since <= moment < until, UTC, naive."""
+    """An interval of a source to fetch again, whatever was fetched before: since <= moment < until, UTC, naive.
+
+    A record's own moment is when what it tells of happened, else when the source says that it last changed; a record
+    with neither is older than all others.
+
+    A windowed source yields just the records whose own moment lies in the window: no cursor moves, and nothing is said
+    to be gone. Any other source yields everything anew; what is new to it moves its cursor and what has vanished is
+    gone, as without a window. Either way, landing what was landed before changes nothing (`Snapshot.again`).
+    """
 
     since: datetime
     until: datetime
@@ -76,7 +84,7 @@ class Connector:
     fetch(options, cursors, window): batches of what is new since the cursors (part -> cursor); the only one to do I/O.
     read(record, facts): what a record says, given its context's facts; pure, never raises for bad data, never logs.
     recognise(path): the options that would read this file, or None when it is of another kind.
-    windowed: whether `fetch` honours a window; one that does not is always fetched whole.
+    windowed: whether a window bounds what `fetch` yields; else it yields everything anew.
     """
 
     name: str

@@ -80,17 +80,18 @@ def one_whole(read_file: ReadFile) -> ReadWholes:
 def fetch_files(
     options: FileOptions, cursors: Mapping[str, Cursor], window: Window | None, read_wholes: ReadWholes
 ) -> Iterator[Batch]:
-    """Batches of every file that is new or changed since the cursors; files have no windows, so it is ignored.
+    """Batches of every file that is new or changed since the cursors; given any window, of every file that is there.
 
     read_wholes is given the open file and its name. Raises NeedsYou when no file is there, one can't be opened, or
     nearly all parts have vanished at once.
     """
-    yield from fetch_parts(_parts(options), cursors, options, read_wholes)
+    yield from fetch_parts(_parts(options), cursors, window, options, read_wholes)
 
 
 def fetch_parts(
     parts: Mapping[str, Sequence[Path]],
     cursors: Mapping[str, Cursor],
+    window: Window | None,
     options: FileOptions,
     read_wholes: ReadWholes,
     also_there: Collection[str] = (),
@@ -105,7 +106,7 @@ def fetch_parts(
         )
     problems: list[str] = []
     for part, paths in parts.items():
-        yield from _part(part, paths, cursors.get(part, NOTHING), options, read_wholes, problems)
+        yield from _part(part, paths, cursors.get(part, NOTHING), window is not None, options, read_wholes, problems)
     for part in vanished:
         for whole in cursors[part].get("wholes", [""]):
             yield Batch(
@@ -115,34 +116,49 @@ def fetch_parts(
         raise NeedsYou(" ".join(problems))
 
 
+def unbegun(cursor: Cursor) -> Cursor:
+    """A cursor without what was begun."""
+    return {name: cursor[name] for name in ("done", "wholes") if name in cursor}
+
+
 def _part(
     part: str,
     paths: Iterable[Path],
     cursor: Cursor,
+    is_anew: bool,
     options: FileOptions,
     read_wholes: ReadWholes,
     problems: list[str],
 ) -> Iterator[Batch]:
-    """Batches of one part; a file that can't be read is a sentence in `problems`, and the others are read."""
+    """Batches of one part; a file that can't be read is a sentence in `problems`, and the others are read.
+
+    is_anew: whether files are fetched that are done, too, and one that was begun from its start.
+    """
     contents = {path: _content(path) for path in paths}
     fingerprints = {path: _fingerprint(content, options) for path, content in contents.items()}
     done = [fingerprint for fingerprint in cursor["done"] if fingerprint in fingerprints.values()]
+    again = set(done) if is_anew else set()
     # The file that was begun goes first: what is not dated can be continued only while nothing newer has landed.
     for path in sorted(fingerprints, key=lambda path: fingerprints[path] != cursor.get("content")):
-        if fingerprints[path] in done:
+        if fingerprints[path] in done and fingerprints[path] not in again:
             continue
         try:
             with _opened(path) as file:
                 content = _digest_of(file)
+                fingerprint = _fingerprint(content, options)
                 snapshots = [
                     (reading, _snapshot(part, path, content, reading, options))
                     for reading in read_wholes(file, part or _told(path.name))
                 ]
-                yield from _batches(part, snapshots, _fingerprint(content, options), cursor, done)
+                batches = _batches(part, snapshots, fingerprint, unbegun(cursor) if is_anew else cursor, done)
+                # An undated export that is landed again must not become the newest one.
+                yield from (batch.again() for batch in batches) if fingerprint in again else batches
         except NeedsYou as problem:
             problems.append(str(problem))
             continue
-        done.append(_fingerprint(content, options))
+        again.discard(fingerprint)
+        if fingerprint not in done:
+            done.append(fingerprint)
 
 
 def _snapshot(part: str, path: Path, content: str, reading: FileReading, options: FileOptions) -> Snapshot:

@@ -21,9 +21,7 @@ _CODES: Final = re.compile(rb"OK \[(UIDVALIDITY|UIDNEXT) (\d+)\]", re.IGNORECASE
 _USUAL: Final = re.compile(rb'\d+ FETCH \(UID (\d+) FLAGS \(([^()"]*)\) INTERNALDATE "([^"\\]*)" BODY\[HEADER\] ')
 """As nearly every server answers, what was asked for and in that order: read in half the time."""
 
-_MONTHS: Final = {
-    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
-}
+MONTHS: Final = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
 
 Token = bytes | None | list["Token"]
 """An atom or a string, NIL, or a list in parentheses."""
@@ -163,12 +161,13 @@ def _is_draft(flags: Iterable[Token]) -> bool:
 def internal_date(text: str) -> datetime | None:
     """`17-Jul-1996 02:44:25 -0700` as UTC, naive; None when it is no such moment."""
     parts = _MOMENT.fullmatch(text)
-    if parts is None or parts[2].lower() not in _MONTHS:
+    if parts is None or parts[2].lower() not in MONTHS:
         return None
     day, _, year, hour, minute, second, sign, hours, minutes = parts.groups()
     away = timedelta(hours=int(hours), minutes=int(minutes))
+    month = MONTHS.index(parts[2].lower()) + 1
     try:
-        local = datetime(int(year), _MONTHS[parts[2].lower()], int(day), int(hour), int(minute), int(second))  # noqa: DTZ001
+        local = datetime(int(year), month, int(day), int(hour), int(minute), int(second))  # noqa: DTZ001
         return local + away if sign == "-" else local - away
     except (ValueError, OverflowError):
         return None

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from connectors.contract import Connector, NeedsYou, Options, Window
 from connectors.imap_session import Folder, Session
 from connectors.imap_sync import batches
+from connectors.imap_window import window_batches
 from connectors.imap_wire import Tls, Wire
 from connectors.mail_folders import NAMES, Purpose, purpose
 from connectors.mail_message import read
@@ -69,12 +70,16 @@ class ImapOptions(Options):
 
 
 def fetch(options: ImapOptions, cursors: Mapping[str, Cursor], window: Window | None) -> Generator[Batch, None, None]:
-    """Batches of the messages that are new since the cursors, then of those that are gone."""
+    """Batches of the messages that are new since the cursors, then of those that are gone; or of those in a window."""
     password = reveal(options.password)
     port = options.port or PORTS[options.tls]
     with closing(Wire(options.host, port, options.tls, options.ca_file, options.timeout_seconds)) as wire:
         session = Session(wire, options.user, password)
-        yield from batches(session, chosen(session.folders(), options), cursors)
+        folders = chosen(session.folders(), options)
+        if window is None:
+            yield from batches(session, folders, cursors)
+        else:
+            yield from window_batches(session, folders, cursors, window)
 
 
 def chosen(folders: Sequence[Folder], options: ImapOptions) -> list[Folder]:
@@ -131,4 +136,4 @@ def _is_this_machine(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-CONNECTOR = Connector(name="imap_mail", options=ImapOptions, fetch=fetch, read=read)
+CONNECTOR = Connector(name="imap_mail", options=ImapOptions, fetch=fetch, read=read, windowed=True)

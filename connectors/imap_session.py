@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from connectors.contract import NeedsYou, SourceChanged
@@ -12,6 +12,9 @@ from connectors.imap_wire import Answer, Refused, Wire, plain_response
 
 LONGEST_SET: Final = 4_000
 """Characters of a command's set of UIDs; RFC 7162 bids servers take lines of 8,192 bytes."""
+
+MOST_STRANGERS: Final = 1 << 20
+"""UIDs of messages that are not there: when they are asked for nothing comes, but each time it is waited for."""
 
 _ITEMS: Final = b"(MESSAGES UIDNEXT UIDVALIDITY)"
 _NO_FOLDER: Final = {"NONEXISTENT", "TRYCREATE"}
@@ -99,14 +102,21 @@ class Session:
 
         The highest one is always there, be it below `first`: that is what `N:*` means (RFC 9051, 6.4.8).
         """
-        every = b"ALL" if first <= 1 else b"UID %d:*" % first
+        try:
+            return self.searched(b"ALL" if first <= 1 else b"UID %d:*" % first, messages)
+        except Refused as refused:
+            raise refused.as_error(self.host, "SEARCH") from None
+
+    def searched(self, criterion: bytes, messages: int) -> Uids:
+        """The UIDs of the open folder's messages of which this is true. Raises Refused by a server that can't tell."""
         if "ESEARCH" in self._capabilities:
-            found = searched(self._asked(b"UID SEARCH RETURN (ALL) " + every, "SEARCH"))
+            found = searched(self._wire.run(b"UID SEARCH RETURN (ALL) " + criterion))
             # A set that is larger than the folder has been abridged, or is a hoax: 1:4294967295 is quickly written.
-            if len(found) > messages:
-                found = searched(self._asked(b"UID SEARCH " + every, "SEARCH"))
-        else:
-            found = searched(self._asked(b"UID SEARCH " + every, "SEARCH"))
+            if len(found) <= messages:
+                return found
+        found = searched(self._wire.run(b"UID SEARCH " + criterion))
+        if len(found) > messages + MOST_STRANGERS:
+            raise SourceChanged(f"{self.host} finds {len(found)} messages in a folder of {messages}.")
         return found
 
     def headers(self, uids: Uids, at_once: int) -> Iterator[Message | Unsent]:
@@ -171,6 +181,14 @@ class Session:
             self._wire.run(b"AUTHENTICATE %s %s" % (mechanism, response))
         else:
             self._wire.run(b"AUTHENTICATE " + mechanism, response)
+
+
+def not_opened(host: str, folders: Sequence[str]) -> NeedsYou:
+    """What to say of folders whose EXAMINE was refused."""
+    return NeedsYou(
+        f"{host} does not let these folders be opened: {', '.join(folders)}. "
+        "Ask who runs the server, or list them in `exclude`. The other folders were fetched."
+    )
 
 
 def _quoted(name: bytes) -> bytes:

@@ -10,25 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from connectors.contract import NeedsYou
-from connectors.imap_answers import Message, Status
-from connectors.imap_session import Folder, Session
+from connectors.imap_answers import Status
+from connectors.imap_records import DRAFT, UNSENT, FolderRecords
+from connectors.imap_session import Folder, Session, not_opened
 from connectors.imap_uids import Uids
 from connectors.imap_wire import Refused
-from connectors.mail_message import message_record
 from connectors.records import Batch, Cursor, Record, Snapshot, digest
 
-BATCH_RECORDS = 2_500
-"""Messages asked for in one command and landed in one transaction; with a thousand, landing takes a seventh longer."""
-
-BATCH_BYTES: Final = 1 << 25
-"""Header blocks held at once; a folder of ordinary ones reaches a tenth of it."""
-
 NONE: Final = Uids()
-
-UNSENT: Final = "message the server does not send"
-DRAFT: Final = "draft"
-"""The rules by which messages are passed over; those of both are asked for again when their folder has changed."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +113,7 @@ def batches(session: Session, folders: Sequence[Folder], cursors: Mapping[str, C
             deletions.append(Batch(part, Snapshot(digest(part, "no such folder")), gone=gone, cursor={}))
     yield from deletions
     if closed:
-        raise NeedsYou(
-            f"{session.host} does not let these folders be opened: {', '.join(closed)}. "
-            "Ask who runs the server, or list them in `exclude`. The other folders were fetched."
-        )
+        raise not_opened(session.host, closed)
 
 
 def _news(session: Session, part: str, before: Known, status: Status, deletions: list[Batch]) -> Iterator[Batch]:
@@ -137,31 +123,21 @@ def _news(session: Session, part: str, before: Known, status: Status, deletions:
     snapshot = Snapshot(digest(part, known.prefix, str(status.uidnext), str(current)))
     deleted = known.uids - current
     known = replace(known, uidnext=0, drafts=NONE)
-    held: list[Record] = []
-    passed_over: dict[str, list[int]] = {}
-    size = 0
-    for each in session.headers(current - known.uids, BATCH_RECORDS):
-        if not isinstance(each, Message) or each.is_draft:
-            passed_over.setdefault(DRAFT if isinstance(each, Message) else UNSENT, []).append(each.uid)
-            continue
-        if len(held) >= BATCH_RECORDS or size >= BATCH_BYTES:
-            known = _with(known, held)
-            yield Batch(part, snapshot, held, known.cursor)
-            held, size = [], 0
-        uid = f"{known.prefix}{each.uid}"
-        held.append(message_record(each.header, part, uid=uid, arrived_at=each.arrived_at))
-        size += len(each.header)
-    known = _with(known, held)
-    ignored = {rule: len(uids) for rule, uids in passed_over.items()}
-    uidnext = 0 if UNSENT in passed_over else status.uidnext
-    drafts = Uids.of(passed_over.get(DRAFT, ()))
+    fetched = FolderRecords(session, part, known.prefix)
+    for records in fetched.full_lists(current - known.uids):
+        known = _with(known, records)
+        yield Batch(part, snapshot, records, known.cursor)
+    known = _with(known, fetched.rest)
+    # What was passed over is asked for again when the folder has changed.
+    uidnext = 0 if UNSENT in fetched.passed_over else status.uidnext
+    drafts = Uids.of(fetched.passed_over.get(DRAFT, ()))
     reached = replace(known, uids=known.uids - deleted, uidnext=uidnext, retiring={}, drafts=drafts)
     gone = _gone({**known.retiring, known.prefix: deleted})
     if gone:
         deletions.append(Batch(part, snapshot, gone=gone, cursor=reached.cursor))
         reached = known
-    if held or ignored or (not gone and reached != before):
-        yield Batch(part, snapshot, held, reached.cursor, ignored=ignored)
+    if fetched.rest or fetched.passed_over or (not gone and reached != before):
+        yield Batch(part, snapshot, fetched.rest, reached.cursor, ignored=fetched.ignored)
 
 
 def _current(session: Session, known: Known, status: Status) -> Uids:

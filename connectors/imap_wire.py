@@ -13,6 +13,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
+from errno import ENOTCONN
 from io import BufferedReader
 from typing import Final, Literal, NamedTuple
 
@@ -25,6 +26,9 @@ LONGEST_LINE: Final = 1 << 24
 
 LONGEST_LITERAL: Final = 1 << 26
 """Bytes; no header block is that long, so whoever announces more is no server of mail."""
+
+_OUT_OF_DATE: Final = {9, 10}
+"""X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL."""
 
 _LITERAL: Final = re.compile(rb"~?\{(\d{1,18})\+?\}\Z")
 _STATUS: Final = re.compile(rb"\* (OK|NO|BAD|BYE|PREAUTH)(?: |\Z)", re.IGNORECASE)
@@ -73,6 +77,8 @@ class Wire:
         self._tag = 0
         try:
             self._socket = socket.create_connection((host, port), timeout_seconds)
+        except UnicodeError:  # of a name that can be none, as with two dots in a row
+            raise self._unknown() from None
         except OSError as error:
             raise self._not_reached(error, port) from None
         self._file: BufferedReader | None = None
@@ -208,14 +214,17 @@ class Wire:
         except OSError as error:
             raise NeedsYou(f"`ca_file` can't be read as certificates: {error.strerror or 'not PEM'}.") from None
         try:
+            self._socket.getpeername()  # of a connection that was reset, `ssl` would leave a socket open
             self._socket = context.wrap_socket(self._socket, server_hostname=self.host)
         except ssl.SSLCertVerificationError as error:
+            mend = "Check `host`; if the server has its own authority, name its certificate in `ca_file`."
+            if error.verify_code in _OUT_OF_DATE:
+                mend = "If this machine's clock is right, whoever runs the server has to renew it."
             raise NeedsYou(
-                f"The certificate of {self.host} can't be verified ({error.verify_message.rstrip('.')}). "
-                "Check `host`; if the server has its own authority, name its certificate in `ca_file`."
+                f"The certificate of {self.host} can't be verified ({error.verify_message.rstrip('.')}). {mend}"
             ) from None
         except ssl.SSLError as error:
-            if isinstance(error, ssl.SSLEOFError):
+            if isinstance(error, ssl.SSLEOFError) or error.errno == ENOTCONN:
                 raise self._closed() from None
             raise NeedsYou(
                 f"{self.host} does not speak TLS on port {port} ({error.reason}). Check `port` and `tls`."
@@ -225,9 +234,12 @@ class Wire:
 
     def _not_reached(self, error: OSError, port: int) -> SourceError:
         if isinstance(error, socket.gaierror) and error.errno != socket.EAI_AGAIN:
-            return NeedsYou(f"No server is known as {self.host}. Check `host`.")
+            return self._unknown()
         reason = "no answer in time" if isinstance(error, TimeoutError) else error.strerror or "no connection"
         return TryLater(f"{self.host} can't be reached on port {port}: {reason}.")
+
+    def _unknown(self) -> NeedsYou:
+        return NeedsYou(f"No server is known as {self.host}. Check `host`.")
 
     def _broken(self, error: OSError) -> TryLater:
         if isinstance(error, TimeoutError):

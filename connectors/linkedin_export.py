@@ -58,7 +58,7 @@ class LinkedinOptions(FileOptions):
 
 
 def fetch(options: LinkedinOptions, cursors: Mapping[str, Cursor], window: Window | None) -> Iterator[Batch]:
-    """Batches of the tables of every new or changed export."""
+    """Batches of the tables of every new or changed export; given a window, of every export that is there."""
     return fetch_files(options, cursors, window, partial(read_wholes, options))
 
 

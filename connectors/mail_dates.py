@@ -17,6 +17,9 @@ EARLIEST: Final = datetime(1980, 1, 1)  # noqa: DTZ001
 CLOCKS_DIFFER: Final = timedelta(days=1)
 """How much later than its arrival a mail can say that it was sent, by a clock or a time zone that is wrong."""
 
+NEVER: Final = datetime.min  # noqa: DTZ901
+"""Stands for the moment of a mail that has none: older than all others."""
+
 _YEARS_FROM: Final = 1900
 _FAR: Final = timedelta(hours=15)
 _MONTHS: Final = {
@@ -45,6 +48,13 @@ def sent_at(found: Fields) -> tuple[datetime | None, list[Rejected]]:
     if arrived is not None and sent > arrived + CLOCKS_DIFFER:
         return arrived, [Rejected("a date after the arrival", "Date")]
     return sent, []
+
+
+def believed(sent: datetime | None, arrived: datetime | None) -> datetime | None:
+    """What a header says (`sent_at`), or else when the server got the mail; the model interaction_copy has the rule."""
+    if arrived is None or arrived < EARLIEST:
+        return sent
+    return arrived if sent is None or sent > arrived + CLOCKS_DIFFER else sent
 
 
 def _arrival(found: Fields) -> datetime | None:

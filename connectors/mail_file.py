@@ -39,7 +39,7 @@ class MailFileOptions(FileOptions):
 
 
 def fetch(options: MailFileOptions, cursors: Mapping[str, Cursor], window: Window | None) -> Iterator[Batch]:
-    """Batches of every new or changed mbox, Maildir or message."""
+    """Batches of every new or changed mbox, Maildir or message; given a window, of every one that is there."""
     patterns = [options.path] if isinstance(options.path, str) else options.path
     paths = sorted({Path(found) for pattern in patterns for found in glob(pattern, recursive=True)})  # noqa: PTH207
     if not any(path.is_dir() for path in paths):
@@ -53,9 +53,9 @@ def fetch(options: MailFileOptions, cursors: Mapping[str, Cursor], window: Windo
         raise NeedsYou(f"No mail is at `path` ({', '.join(patterns)}): neither an mbox, nor a Maildir, nor .eml files.")
     for part, path in folders.items():
         rule = left_out(part, options.leave_out)
-        yield from folder_batches(part, listed(path), cursors.get(part, NOTHING), options, rule)
+        yield from folder_batches(part, listed(path), cursors.get(part, NOTHING), window, options, rule)
     files = {part: [path] for part, path in mboxes.items()}
-    yield from fetch_parts(files, cursors, options, partial(read_file, options.leave_out), also_there=folders)
+    yield from fetch_parts(files, cursors, window, options, partial(read_file, options.leave_out), also_there=folders)
 
 
 def read_file(leave_out: Sequence[str], file: BinaryIO, name: str) -> list[FileReading]:

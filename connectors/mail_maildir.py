@@ -15,8 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from connectors.contract import NeedsYou
-from connectors.files import FileOptions
+from connectors.contract import NeedsYou, Window
+from connectors.files import FileOptions, unbegun
 from connectors.mail_keys import OTHER_MARKS, FirstWordings
 from connectors.mail_mbox import FIRST_READ_BYTES, block_at
 from connectors.mail_message import message_record
@@ -55,17 +55,31 @@ def listed(path: Path) -> Folder:
 
 
 def folder_batches(
-    part: str, folder: Folder, cursor: Cursor, options: FileOptions, rule: str | None
+    part: str, folder: Folder, cursor: Cursor, window: Window | None, options: FileOptions, rule: str | None
 ) -> Iterator[Batch]:
     """Batches of a folder whose set of messages changed since the cursor, from where it left off.
 
+    window: whatever it is, all of the folder is fetched anew.
     rule: by which the folder is left out, if it is; then its messages are counted only.
     """
     content = _content(folder)
     fingerprint = digest(content, options.model_dump_json(exclude={"path", "files", "allow_shrink"}))
-    if cursor["done"] == [fingerprint]:
+    is_done = cursor["done"] == [fingerprint]
+    if is_done and window is None:
         return
-    snapshot = Snapshot(fingerprint, complete=True, is_exact=False, content=content)
+    batches = _batches(
+        part,
+        folder,
+        cursor if window is None else unbegun(cursor),
+        Snapshot(fingerprint, complete=True, is_exact=False, content=content),
+        rule,
+    )
+    yield from (batch.again() for batch in batches) if is_done else batches
+
+
+def _batches(part: str, folder: Folder, cursor: Cursor, snapshot: Snapshot, rule: str | None) -> Iterator[Batch]:
+    """Batches of a folder from where the cursor left off."""
+    fingerprint = snapshot.fingerprint
     uids = [] if rule else list(folder.files)
     counts = Counter({"draft": folder.drafts, **({rule: len(folder.files)} if rule else {})})
     name = part or folder.path.name

@@ -19,7 +19,7 @@ from connectors.claims import Interaction, Nothing, Party, Reading, Reference, R
 from connectors.contract import SourceRecord
 from connectors.mail_addresses import Mailbox
 from connectors.mail_author import parties
-from connectors.mail_dates import sent_at
+from connectors.mail_dates import NEVER, believed, sent_at
 from connectors.mail_headers import LONGEST_BLOCK, Fields, fields, header_block
 from connectors.mail_keys import interaction_key, message_ids, record_key
 from connectors.mail_signs import signs, spam_or_trash
@@ -51,6 +51,11 @@ def message_record(
     """
     raw = header_block(header)
     return Record(record_key(raw), raw, CONTEXT, Origin(file, "", ordinal, line, uid), arrived_at)
+
+
+def own_moment(record: Record) -> datetime:
+    """When a message was sent, else when it arrived (UTC, naive); NEVER when neither can be believed."""
+    return believed(sent_at(fields(record.raw))[0], record.changed_at) or NEVER
 
 
 def read(record: SourceRecord, facts: Mapping[str, Any]) -> Iterator[Reading]:

@@ -24,12 +24,15 @@ class OwnerOptions(Options):
 
 
 def fetch(options: OwnerOptions, cursors: Mapping[str, Cursor], window: Window | None) -> Iterator[Batch]:
-    """One record with the whole of [me], whenever it differs from the last one."""
+    """One record with the whole of [me], whenever it differs from the last one; given a window, in any case."""
     raw = options.model_dump_json(exclude={"allow_shrink"}).encode()
     fingerprint = digest(raw)
-    if cursors.get("") != {"content": fingerprint}:
-        record = Record(OWNER, raw, Context({"format": "settings"}))
-        yield Batch("", Snapshot(fingerprint, complete=True), [record], {"content": fingerprint})
+    record = Record(OWNER, raw, Context({"format": "settings"}))
+    batch = Batch("", Snapshot(fingerprint, complete=True), [record], {"content": fingerprint})
+    if cursors.get("") != batch.cursor:
+        yield batch
+    elif window is not None:
+        yield batch.again()
 
 
 def read(record: SourceRecord, facts: Mapping[str, Any]) -> Iterator[Reading]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Cursor = Mapping[str, Any]
 """How far a part was fetched: any JSON object; only the connector that wrote it reads it."""
@@ -95,6 +95,8 @@ class Snapshot:
         if a record that both show had changed in between.
     content: digest of the bytes alone: the same content under another fingerprint is the same observation, read anew,
         and takes its place. None when reading has no options.
+    again: what is only fetched again: the "whole" of what was landed under this fingerprint, or a "window" of the part,
+        which belongs to its newest snapshot. Nothing comes or goes by it: it is not complete.
     """
 
     fingerprint: str
@@ -102,6 +104,7 @@ class Snapshot:
     complete: bool = False
     is_exact: bool = True
     content: str | None = None
+    again: Literal["whole", "window"] | None = None
 
 
 @dataclass(frozen=True)
@@ -122,3 +125,7 @@ class Batch:
     cursor_of: str | None = None
     gone: Sequence[str] = ()
     ignored: Mapping[str, int] = field(default_factory=dict)
+
+    def again(self) -> Batch:
+        """The same of a whole that was landed before: it leads nowhere, and landing it changes nothing."""
+        return replace(self, snapshot=replace(self.snapshot, complete=False, again="whole"), cursor=None)

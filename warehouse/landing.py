@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from connectors.records import Batch, Context, digest
+from connectors.records import Batch, Context, Record, digest
 
 
 class Landed(NamedTuple):
@@ -53,10 +53,16 @@ def store_contexts(connection: duckdb.DuckDBPyConnection, contexts: Iterable[Con
 def store_records(
     connection: duckdb.DuckDBPyConnection, run_id: str, source: str, snapshot_id: int, batch: Batch, moment: datetime
 ) -> tuple[int, int, int]:
-    """Store a batch's records and where they were seen; returns how many were new, changed and unchanged."""
-    connection.register("incoming", _incoming(batch))
+    """Store a batch's records and where they were seen; returns how many were new, changed and unchanged.
+
+    Of a window, only what the part was not known to have is seen, however many looks ago that was.
+    """
+    connection.register("incoming", _incoming(batch.records))
     new, changed, rows = connection.execute(_COUNT, {"source": source}).fetchall()[0]
     connection.execute(_STORE, {"source": source, "run_id": run_id, "now": moment})
+    if batch.snapshot.again == "window":
+        unknown = connection.execute(_UNKNOWN, {"source": source, "part": batch.part}).fetchall()
+        connection.register("incoming", _incoming([batch.records[position] for (position,) in unknown]))
     connection.execute(_SIGHT, {"source": source, "snapshot_id": snapshot_id})
     connection.unregister("incoming")
     return new, changed, rows - new - changed
@@ -78,7 +84,7 @@ def count(
     )
 
 
-def _incoming(batch: Batch) -> pa.Table:
+def _incoming(records: Sequence[Record]) -> pa.Table:
     rows = [
         (
             position,
@@ -89,7 +95,7 @@ def _incoming(batch: Batch) -> pa.Table:
             *record.origin,
             record.changed_at,
         )
-        for position, record in enumerate(batch.records)
+        for position, record in enumerate(records)
     ]
     columns = list(zip(*rows, strict=True)) or [()] * len(_INCOMING)
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, _INCOMING, strict=True)], schema=_INCOMING)
@@ -148,4 +154,39 @@ where not exists (
         and sighting.ordinal is not distinct from incoming.ordinal
 )
 order by 1, 6
+"""
+
+# Positions of the incoming records that the part is not known to have there: never seen, or gone since. As in
+# `presence`, what a source numbers is ordered by landing.
+_UNKNOWN = """
+with seen as (
+    select record.key, record.content_hash, sighting.context_id, sighting.uid, max(snapshot_id) as seen
+    from sighting
+    join snapshot using (snapshot_id)
+    join record using (landed_seq)
+    semi join incoming on record.key = incoming.key
+    where snapshot.source = $source and snapshot.part = $part
+    group by all
+),
+whole as (
+    select coalesce(max(snapshot_id), 0) as newest
+    from snapshot
+    where source = $source and part = $part and complete
+),
+deleted as (
+    select uid, max(snapshot_id) as gone
+    from absence
+    where source = $source and part = $part
+    group by uid
+),
+known as (
+    select seen.*
+    from seen
+    left join deleted using (uid)
+    where seen.seen >= coalesce(deleted.gone, 0) and seen.seen >= (select newest from whole)
+)
+select position
+from incoming
+anti join known using (key, content_hash, context_id, uid)
+order by position
 """

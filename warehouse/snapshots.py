@@ -18,11 +18,19 @@ def moment(connection: duckdb.DuckDBPyConnection, clock: datetime) -> datetime:
 def snapshot_of(connection: duckdb.DuckDBPyConnection, run_id: str, source: str, batch: Batch, moment: datetime) -> int:
     """The id of the batch's snapshot: the one it continues or repeats, else a new one.
 
-    An older export landed again repeats; a part that has gone back to what it was once is observed anew.
+    An older export landed again repeats; a part that has gone back to what it was once is observed anew. What is only
+    fetched again makes no snapshot where there is one.
     """
     fingerprint, observed = batch.snapshot.fingerprint, batch.snapshot.observed_lo
     if observed and observed > moment:
         observed = None  # a date to come is an error of whoever wrote it, and would be the newest for ever
+    if batch.snapshot.again:
+        landed = connection.execute(
+            _LANDED,
+            {"source": source, "part": batch.part, "fingerprint": fingerprint, "again": batch.snapshot.again},
+        ).fetchall()
+        if landed:
+            return int(landed[0][0])
     # Always fetched to the end: with a row unfetched, the connection refuses the table of an empty batch.
     newest = connection.execute(
         "select snapshot_id, fingerprint, coalesce(observed_lo, observed_hi) from snapshot "
@@ -69,6 +77,17 @@ def place(connection: duckdb.DuckDBPyConnection, snapshot_id: int, batch: Batch)
     for table in ("sighting", "absence", "snapshot"):
         connection.execute(f"delete from {table} where snapshot_id in (from replaced)")
 
+
+# The snapshot that is fetched again: of a window, the newest one of the part.
+_LANDED = """
+select snapshot_id
+from snapshot
+where source = $source
+    and part = $part
+    and (fingerprint = $fingerprint or $again = 'window')
+order by coalesce(observed_lo, observed_hi) desc, snapshot_id desc
+limit 1
+"""
 
 # The snapshot that an older one repeats. One whose date is but a lower bound is seen anew where nothing was to be seen
 # in between: a file that had vanished is back.

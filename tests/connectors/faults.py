@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tests.connectors import damage, fetching, landing, ordering, reading
+from tests.connectors import damage, fetching, landing, ordering, reading, windows
 from tests.connectors.suite import Check
 
 FILES = "connectors/files.py"
@@ -20,6 +20,7 @@ MAIL_AUTHOR = "connectors/mail_author.py"
 MAIL_DATES = "connectors/mail_dates.py"
 MBOX = "connectors/mail_mbox.py"
 MAILDIR = "connectors/mail_maildir.py"
+IMAP_WINDOW = "connectors/imap_window.py"
 
 
 class Fault(NamedTuple):
@@ -43,6 +44,10 @@ OPENS = '__import__("pathlib").Path("/dev/null").read_text()'
 HERE = "local.replace(tzinfo=__import__('datetime').UTC).astimezone().replace(tzinfo=None)"
 RESUMES = (fetching.check_every_cursor_resumes,)
 PURE = (reading.check_read_is_pure,)
+ANEW = (windows.check_what_is_fetched_again_is_everything,)
+IN_WINDOW = (windows.check_a_window_has_what_is_in_it,)
+WITHIN = "window.since <= own_moment(record) < window.until"
+REST = "yield Batch(part, snapshot, fetched.rest, ignored"
 
 FAULTS = (
     Fault("cursor one too far", "address_lines", FILES, LANDED, '"records": landed + 1}', RESUMES),
@@ -366,5 +371,79 @@ FAULTS = (
         '    readings = _READERS[facts["file"]](row, facts, record.raw)\n',
         "    return\n",
         (reading.check_every_record_is_accounted_for,),
+    ),
+    Fault(
+        "files that are done not fetched again",
+        "address_lines",
+        FILES,
+        "again = set(done) if is_anew else set()",
+        "again = set[str]()",
+        ANEW,
+    ),
+    Fault(
+        "file fetched again from where it was left",
+        "address_lines",
+        FILES,
+        "unbegun(cursor) if is_anew else cursor, done)",
+        "cursor, done)",
+        ANEW,
+    ),
+    Fault(
+        "folder that is done not fetched again",
+        "mail_file",
+        MAILDIR,
+        "if is_done and window is None:",
+        "if is_done:",
+        ANEW,
+    ),
+    Fault("window with its end", "imap_mail", IMAP_WINDOW, WITHIN, WITHIN.replace(" < ", " <= "), IN_WINDOW),
+    Fault("window without its start", "imap_mail", IMAP_WINDOW, WITHIN, WITHIN.replace("<=", "<"), IN_WINDOW),
+    Fault(
+        "window by arrival",
+        "imap_mail",
+        IMAP_WINDOW,
+        "= own_moment(record)",
+        "= (record.changed_at or window.until)",
+        IN_WINDOW,
+    ),
+    Fault(
+        "server asked for too few days",
+        "imap_mail",
+        IMAP_WINDOW,
+        "window.until.date() + 2 * _DAY",
+        "window.until.date()",
+        IN_WINDOW,
+    ),
+    Fault(
+        "server asked for days of arrival only",
+        "imap_mail",
+        IMAP_WINDOW,
+        'return b"OR (%s) (%s)" % (sent, arrived)',
+        "return arrived",
+        IN_WINDOW,
+    ),
+    Fault(
+        "window moves the cursor",
+        "imap_mail",
+        IMAP_WINDOW,
+        REST,
+        REST.replace("rest, ", "rest, {}, "),
+        IN_WINDOW,
+    ),
+    Fault(
+        "window numbers messages in its own way",
+        "imap_mail",
+        IMAP_WINDOW,
+        "FolderRecords(session, folder.name, prefix)",
+        'FolderRecords(session, folder.name, "window:")',
+        (*IN_WINDOW, windows.check_what_is_fetched_again_changes_nothing),
+    ),
+    Fault(
+        "window as one more look",
+        "imap_mail",
+        IMAP_WINDOW,
+        ', again="window")',
+        ")",
+        (windows.check_what_is_fetched_again_changes_nothing,),
     ),
 )

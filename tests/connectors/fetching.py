@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from pydantic import ValidationError
 
-from connectors.contract import Options, SourceError
+from connectors.contract import Options, SourceError, Window
 from connectors.records import Batch, Cursor, Record
 from tests.connectors.cases import Trial
 from tests.connectors.containers import texts_in
@@ -36,11 +36,15 @@ def batches_of(size: int | None) -> Iterator[None]:
 
 
 def fetched(
-    trial: Trial, options: Options, cursors: Mapping[str, Cursor] | None = None, size: int | None = None
+    trial: Trial,
+    options: Options,
+    cursors: Mapping[str, Cursor] | None = None,
+    size: int | None = None,
+    window: Window | None = None,
 ) -> list[Batch]:
     """Everything `fetch` yields, in batches of `size` records where the connector has such a size."""
     with batches_of(size):
-        return list(trial.connector.fetch(options, dict(cursors or {}), None))
+        return list(trial.connector.fetch(options, dict(cursors or {}), window))
 
 
 def records_of(batches: Sequence[Batch]) -> list[Record]:

@@ -8,19 +8,27 @@ It knows neither LIST-STATUS nor ESEARCH nor SASL unless it is told to say so. A
 from __future__ import annotations
 
 import re
+import socket
 import socketserver
+import struct
 import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Self
 
+from tests.connectors.imap_search import days_of, in_set, is_found
 from tests.dovecot import quoted
 
 USER, PASSWORD = "alice", "secret"
+LISTEN = b"\0listen"
+"""Wait until the client says something."""
+
 HANG_UP = b"\0hang up"
+RESET = b"\0reset"
 FALL_SILENT = b"\0fall silent"
-ARRIVED = b'"07-Mar-2024 12:00:00 +0000"'
+ARRIVED = datetime(2025, 3, 7, 12, tzinfo=UTC)
 
 Answer = bytes | Callable[[bytes, str], bytes]
 """What is sent instead: `%s` stands for the command's tag; or a function of tag and command."""
@@ -28,17 +36,19 @@ Answer = bytes | Callable[[bytes, str], bytes]
 
 @dataclass
 class MailFolder:
-    """A folder of the server. drafts: UIDs of messages flagged as not sent yet."""
+    """A folder of the server. drafts: UIDs of messages flagged as not sent yet; arrived_at: where it is not ARRIVED."""
 
     uidvalidity: int
     messages: dict[int, bytes] = field(default_factory=dict)
     uidnext: int = 1
     drafts: set[int] = field(default_factory=set)
+    arrived_at: dict[int, datetime] = field(default_factory=dict)
 
-    def add(self, *headers: bytes) -> None:
-        """Append messages."""
+    def add(self, *headers: bytes, at: datetime = ARRIVED) -> None:
+        """Append messages; `at` is when they arrived."""
         for header in headers:
             self.messages[self.uidnext] = header
+            self.arrived_at[self.uidnext] = at
             self.uidnext += 1
 
 
@@ -51,6 +61,8 @@ class ImapServer:
         self.greeting = b"* OK ready\r\n"
         self.commands: list[str] = []
         self.validities = 100
+        self.zone_hours: int | None = None
+        """The time zone in which it searches for days; None for that in which each is written."""
         self._instead: dict[str, list[tuple[Answer, ...]]] = {}
         self._closing = threading.Event()
         self._server = _Listener(("127.0.0.1", 0), _Conversation)
@@ -123,7 +135,7 @@ class ImapServer:
             lines += [b"%d EXISTS" % len(folder.messages), b"0 RECENT", b"FLAGS (\\Seen)"]
             lines += [b"OK [UIDVALIDITY %d] valid" % folder.uidvalidity, b"OK [UIDNEXT %d] next" % folder.uidnext]
         elif verb == "SEARCH" and folder:
-            uids = " ".join(map(str, wanted(command, folder)))
+            uids = " ".join(map(str, self.found(command, folder)))
             lines.append(f"SEARCH {uids} ".encode())  # with a blank at the end, as Yahoo does
         elif verb == "FETCH" and folder:
             lines += [self.fetched(folder, uid) for uid in wanted(command, folder)]
@@ -131,11 +143,22 @@ class ImapServer:
             return tag + b" BAD what?\r\n"
         return b"".join(b"* " + line + b"\r\n" for line in lines) + tag + b" OK done\r\n"
 
+    def found(self, command: str, folder: MailFolder) -> list[int]:
+        """The UIDs that a SEARCH finds."""
+        criterion = command.partition("SEARCH ")[2].removeprefix("RETURN (ALL) ")
+        last = max(folder.messages, default=0)
+        return [
+            uid
+            for uid, header in sorted(folder.messages.items())
+            if is_found(criterion, uid, last, days_of(header, folder.arrived_at[uid], self.zone_hours))
+        ]
+
     def fetched(self, folder: MailFolder, uid: int) -> bytes:
         """The FETCH answer for one message, without its star."""
         header, position = folder.messages[uid], sorted(folder.messages).index(uid) + 1
         flags = b"\\Seen \\Draft" if uid in folder.drafts else b"\\Seen"
-        start = b"%d FETCH (UID %d FLAGS (%s) INTERNALDATE %s BODY[HEADER] " % (position, uid, flags, ARRIVED)
+        arrived = f"{folder.arrived_at[uid]:%d-%b-%Y %H:%M:%S +0000}".encode()
+        start = b'%d FETCH (UID %d FLAGS (%s) INTERNALDATE "%s" BODY[HEADER] ' % (position, uid, flags, arrived)
         return start + b"{%d}\r\n" % len(header) + header + b")"
 
 
@@ -143,12 +166,19 @@ class _Listener(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     imap: ImapServer
 
+    def shutdown_request(self, request: Any) -> None:
+        if request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER):  # a proper end would come before the reset
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
+
 
 class _Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         assert isinstance(self.server, _Listener)
         imap, opened = self.server.imap, ""
-        self.wfile.write(imap.greeting)
+        if not self.goes_on_after(imap.greeting):
+            return
         for line in self.rfile:
             tag, _, command = (
                 line.rstrip(b"\r\n").rpartition(b" ") if b" " not in line else line.rstrip().partition(b" ")
@@ -156,15 +186,28 @@ class _Conversation(socketserver.StreamRequestHandler):
             if command.startswith(b"EXAMINE "):
                 opened = named(command.decode(), imap.folders)
             answer = imap.answer(tag, command.decode(), opened)
-            before, *after = re.split(b"\0(hang up|fall silent)", answer)
+            if not self.goes_on_after(answer) or command == b"LOGOUT":
+                return
+
+    def goes_on_after(self, answer: bytes) -> bool:
+        assert isinstance(self.server, _Listener)
+        for part in re.split(b"(\0(?:listen|hang up|reset|fall silent))", answer):
+            if part == HANG_UP:
+                return False
+            if part == RESET:
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                return False
+            if part == FALL_SILENT:
+                self.server.imap._closing.wait(30)
+                return False
             try:
-                self.wfile.write(before)
+                if part == LISTEN:
+                    self.connection.recv(1, socket.MSG_PEEK)
+                else:
+                    self.wfile.write(part)
             except OSError:
-                return
-            if after[:1] == [b"fall silent"]:
-                imap._closing.wait(30)
-            if after or command == b"LOGOUT":
-                return
+                return False
+        return True
 
 
 def verb_of(command: str) -> str:
@@ -179,12 +222,6 @@ def named(command: str, folders: dict[str, MailFolder]) -> str:
 
 
 def wanted(command: str, folder: MailFolder) -> list[int]:
-    """The UIDs that a command asks for; `N:*` has the last one in any case (RFC 9051, 6.4.8)."""
-    found = re.search(r"(?:UID|FETCH) ([\d:*,]+)", command)
-    if not found:
-        return sorted(folder.messages)
-    last, uids = max(folder.messages, default=0), set[int]()
-    for part in found[1].split(","):
-        bounds = [last if bound == "*" else int(bound) for bound in part.split(":")]
-        uids |= {uid for uid in folder.messages if min(bounds) <= uid <= max(bounds)}
-    return sorted(uids)
+    """The UIDs that a FETCH asks for."""
+    written, last = command.split()[2], max(folder.messages, default=0)
+    return [uid for uid in sorted(folder.messages) if in_set(written, uid, last)]

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from connectors.contract import Window
 from connectors.imap_mail import ImapOptions, fetch
 from connectors.mail_message import message_record
 from connectors.records import Batch
@@ -17,17 +18,18 @@ from tests.warehouse.shelf import Shelf, present
 SOURCE = "work"
 
 
-def mail(name: str) -> bytes:
-    """A message; another name is another message."""
+def mail(name: str, **fields: str) -> bytes:
+    """A message; another name is another message. fields: what else its header has, such as `Date`."""
+    more = "".join(f"{field}: {body}\r\n" for field, body in fields.items())
     return (
         f"From: Ada Byron <ada@example.org>\r\nTo: ralph@byron.example\r\nMessage-ID: <{name}@mail.example.org>\r\n"
-        f"Subject: {name}\r\n\r\nNothing that is ever fetched.\r\n"
+        f"Subject: {name}\r\n{more}\r\nNothing that is ever fetched.\r\n"
     ).encode()
 
 
-def key(name: str) -> str:
+def key(name: str, **fields: str) -> str:
     """The key of the record of `mail(name)`."""
-    return message_record(mail(name), "").key
+    return message_record(mail(name, **fields), "").key
 
 
 class SyncedMailbox:
@@ -38,13 +40,16 @@ class SyncedMailbox:
         self.options = dict(options)
         self.size = size
 
-    def sync(self, stop_after: int | None = None) -> list[Batch]:
-        """Fetch and land, at most so many batches, as when killed after them; returns what was landed."""
+    def sync(self, stop_after: int | None = None, window: Window | None = None) -> list[Batch]:
+        """Fetch and land, at most so many batches, as when killed after them; returns what was landed.
+
+        window: fetch that again, instead of what is new.
+        """
         landed = []
         with (
             Shelf(self.path) as shelf,
             batches_of(self.size),
-            closing(fetch(ImapOptions(**self.options), shelf.cursors(SOURCE), None)) as batches,
+            closing(fetch(ImapOptions(**self.options), shelf.cursors(SOURCE), window)) as batches,
         ):
             run = shelf.start_run("sync")
             shelf.start_source(run, SOURCE, "imap_mail")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.connectors import damage, expectation, fetching, landing, ordering, reading
+from tests.connectors import damage, expectation, fetching, landing, ordering, reading, windows
 from tests.connectors.cases import Trial
 
 Check = Callable[[Trial], None]
@@ -32,6 +32,10 @@ CHECKS: tuple[Check, ...] = (
     landing.check_landing_twice_changes_nothing,
     landing.check_the_order_of_landing_is_irrelevant,
     landing.check_the_import_ledger_balances,
+    windows.check_a_window_has_what_is_in_it,
+    windows.check_what_is_fetched_again_is_everything,
+    windows.check_what_is_fetched_again_changes_nothing,
+    windows.check_a_window_before_the_rest_costs_nothing,
     damage.check_damage_costs_only_what_it_hits,
     expectation.check_claims_equal_the_expectation,
 )

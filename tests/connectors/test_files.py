@@ -22,6 +22,9 @@ from tests.warehouse.shelf import Shelf, present
 
 DATED = "dated "
 
+WINDOW = Window(datetime(2020, 1, 1), datetime(2020, 1, 2))
+"""Whatever it is, files are fetched whole."""
+
 
 def read_file(content: bytes, file: str) -> FileReading:
     """A record a line; a first line such as `dated 2024-05-03` dates the file; blank lines are counted."""
@@ -56,13 +59,21 @@ class Folder:
         absolute = [f"{escape(str(self.path))}/{pattern}" for pattern in patterns]
         return FileOptions(path=absolute if isinstance(path, list) else absolute[0], **said)
 
-    def fetches(self, path: str | list[str] = "**/*", stop_after: int | None = None, **said: Any) -> list[Batch]:
+    def fetches(
+        self,
+        path: str | list[str] = "**/*",
+        stop_after: int | None = None,
+        window: Window | None = None,
+        **said: Any,
+    ) -> list[Batch]:
         """Fetches on from the cursors, and moves them; `stop_after` so many batches, as if killed."""
-        return self.fetches_by(self.options(path, **said), stop_after)
+        return self.fetches_by(self.options(path, **said), stop_after, window)
 
-    def fetches_by(self, options: FileOptions, stop_after: int | None = None) -> list[Batch]:
+    def fetches_by(
+        self, options: FileOptions, stop_after: int | None = None, window: Window | None = None
+    ) -> list[Batch]:
         batches: list[Batch] = []
-        for batch in fetch_files(options, dict(self.cursors), None, one_whole(read_file)):
+        for batch in fetch_files(options, dict(self.cursors), window, one_whole(read_file)):
             if len(batches) == stop_after:
                 break
             batches.append(batch)
@@ -167,10 +178,72 @@ def test_an_empty_file_is_a_whole_snapshot_of_nothing(folder: Folder) -> None:
     assert folder.fetches("a.csv") == []
 
 
-def test_files_have_no_windows(folder: Folder) -> None:
-    folder.holds(**{"a.csv": "ada"})
-    window = Window(datetime(2020, 1, 1), datetime(2020, 1, 2))
-    assert keys(list(fetch_files(folder.options("a.csv"), {}, window, one_whole(read_file)))) == ["ada"]
+# Everything again
+
+
+def test_given_a_window_every_file_is_fetched_whole(folder: Folder) -> None:
+    folder.holds(**{"a.vcf": "ada bo", "b.vcf": "chidi"}).fetches()
+    again = folder.fetches(window=WINDOW)
+    assert keys(again) == ["ada", "bo", "chidi"]
+    assert [(batch.snapshot.again, batch.snapshot.complete, batch.cursor) for batch in again] == [
+        ("whole", False, None)
+    ] * 2
+
+
+def test_what_is_new_and_what_has_vanished_counts_as_without_a_window(folder: Folder) -> None:
+    folder.holds(**{"a.vcf": "ada", "b.vcf": "bo", "c.vcf": "chidi"}).fetches()
+    folder.holds(**{"a.vcf": None, "c.vcf": "chidi dolores", "d.vcf": "emre"})
+    again = folder.fetches(window=WINDOW)
+    assert [(batch.part, batch.snapshot.again, keys([batch])) for batch in again] == [
+        ("b.vcf", "whole", ["bo"]),
+        ("c.vcf", None, ["chidi", "dolores"]),
+        ("d.vcf", None, ["emre"]),
+        ("a.vcf", None, []),
+    ]
+    assert folder.fetches() == []
+
+
+@pytest.mark.usefixtures("in_twos")
+def test_a_file_that_was_begun_is_fetched_from_its_start_and_can_be_gone_on_with(folder: Folder) -> None:
+    folder.holds(**{"a.csv": "a b c d e"}).fetches("a.csv", stop_after=2)
+    assert keys(folder.fetches("a.csv", stop_after=1, window=WINDOW)) == ["a", "b"]
+    assert keys(folder.fetches("a.csv")) == ["c", "d", "e"]
+
+
+@pytest.mark.usefixtures("in_twos")
+@pytest.mark.parametrize("stop_after", [0, 1, 2, 3])
+def test_stopped_while_it_fetches_again_it_has_moved_nothing(folder: Folder, stop_after: int) -> None:
+    folder.holds(**{"a.csv": "a b c", "b.csv": "d e f"}).fetches("*.csv", files="snapshots")
+    folder.fetches("*.csv", files="snapshots", stop_after=stop_after, window=WINDOW)
+    assert folder.fetches("*.csv", files="snapshots") == []
+
+
+@pytest.mark.parametrize("days", [("", ""), ("dated 2025-01-01 ", "dated 2025-01-01 "), ("dated 2025-01-01 ", "")])
+def test_exports_that_land_again_are_as_old_as_they_were(folder: Folder, tmp_path: Path, days: tuple[str, str]) -> None:
+    with Shelf(tmp_path / "archive.duckdb") as shelf:
+        for name, people, day in (("z.csv", "ada bo", days[0]), ("a.csv", "ada", days[1])):
+            shelf.lands(*folder.holds(**{name: day + people}).fetches("*.csv", files="snapshots"))
+        before = shelf.state()
+        again = folder.fetches("*.csv", files="snapshots", window=WINDOW)
+        assert sorted(keys(again)) == ["ada", "ada", "bo"]
+        shelf.lands(*again)
+        assert shelf.state() == before
+    assert present(tmp_path / "archive.duckdb") == {"ada"}
+
+
+def test_a_shrinking_that_was_allowed_once_is_not_asked_about_again(folder: Folder, tmp_path: Path) -> None:
+    many = " ".join(f"person{number}" for number in range(30))
+    with Shelf(tmp_path / "archive.duckdb") as shelf:
+        shelf.lands(*folder.holds(**{"a.csv": many}).fetches("a.csv"))
+        shelf.lands(*folder.holds(**{"a.csv": "ada"}).fetches("a.csv"), allow_shrink=True)
+        shelf.lands(*folder.fetches("a.csv", window=WINDOW))
+    assert present(tmp_path / "archive.duckdb") == {"ada"}
+
+
+def test_two_files_with_the_same_content_are_one_export_also_when_fetched_again(folder: Folder) -> None:
+    folder.holds(**{"a.csv": "ada", "b.csv": "ada"})
+    assert keys(folder.fetches("*.csv", files="snapshots", window=WINDOW)) == ["ada"]
+    assert keys(folder.fetches("*.csv", files="snapshots", window=WINDOW)) == ["ada"]
 
 
 # Files that vanish

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from connectors.contract import Window
 from connectors.imap_mail import ImapOptions, fetch
 from connectors.records import Batch, Cursor
 from tests.connectors.fetching import batches_of
@@ -46,7 +48,7 @@ class ChangingMailbox(RuleBasedStateMachine):
         if folder in self.server.folders:
             for _ in range(count):
                 self.count += 1
-                self.server.folders[folder].add(_header(f"letter {self.count}"))
+                self.server.folders[folder].add(_header(f"letter {self.count}"), at=_on(self.count % 9))
 
     @rule(folder=FOLDER, to=FOLDER, which=st.integers(0, 9))
     def copy(self, folder: str, to: str, which: int) -> None:
@@ -104,6 +106,22 @@ class ChangingMailbox(RuleBasedStateMachine):
         assert shown == there
         assert self._sync(size, None) == []
 
+    @rule(first=st.integers(0, 9), days=st.integers(0, 5), size=st.integers(1, 5))
+    def fetch_again(self, first: int, days: int, size: int) -> None:
+        window = Window(_on(first).replace(tzinfo=None), _on(first + days).replace(tzinfo=None))
+        with batches_of(size):
+            batches = list(fetch(ImapOptions(**self._options()), dict(self.cursors), window))
+        shown = {(batch.part, record.origin.uid): record.key for batch in batches for record in batch.records}
+        within = Counter(
+            (name, key(_name(folder.messages[uid])))
+            for name, folder in self.server.folders.items()
+            for uid in folder.messages
+            if _on(first) <= folder.arrived_at[uid] < _on(first + days)
+        )
+        assert Counter((part, each) for (part, _), each in shown.items()) == within
+        assert all(self.places.get(place, each) == each for place, each in shown.items()), "a number means another one"
+        assert all(batch.cursor is None and not batch.gone for batch in batches)
+
     def _sync(self, size: int, stop_after: int | None) -> list[Batch]:
         there = {key(_name(header)) for folder in self.server.folders.values() for header in folder.messages.values()}
         steady = there & set(self.places.values())
@@ -126,6 +144,10 @@ class ChangingMailbox(RuleBasedStateMachine):
 
     def _options(self) -> dict[str, Any]:
         return self.server.options()
+
+
+def _on(day: int) -> datetime:
+    return datetime(2024, 5, 1 + day, tzinfo=UTC)
 
 
 def _header(name: str) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors import imap_sync, imap_wire
+from connectors import imap_records, imap_wire
 from connectors.contract import NeedsYou, SourceChanged, SourceError, TryLater
 from connectors.imap_mail import ImapOptions, fetch
 from connectors.mail_headers import LONGEST_BLOCK
@@ -223,6 +223,13 @@ def test_a_set_that_is_larger_than_the_folder_is_not_believed(server: ImapServer
     assert server.counted()["FETCH"] == 1
 
 
+def test_a_set_without_end_is_said(server: ImapServer) -> None:
+    server.folders["INBOX"].add(*map(header, "abc"))
+    server.does("SEARCH", b"* ESEARCH UID ALL 1:4294967295\r\n%s OK\r\n")
+    error = failure(server)
+    assert (type(error), str(error)) == (SourceChanged, "127.0.0.1 finds 4294967295 messages in a folder of 3.")
+
+
 def test_a_line_of_many_megabytes_is_read(server: ImapServer) -> None:
     numbers = " ".join(map(str, range(1_000_000, 1_400_000, 2)))
     server.folders["INBOX"].add(header("a"))
@@ -344,7 +351,7 @@ def test_a_line_without_end_is_not_read_without_end(server: ImapServer, monkeypa
 
 
 def test_large_headers_are_handed_on_before_all_have_come(server: ImapServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imap_sync, "BATCH_BYTES", 1 << 20)
+    monkeypatch.setattr(imap_records, "BATCH_BYTES", 1 << 20)
     large = b"X-Long: " + b"x" * 500_000 + b"\r\n\r\n"
     inbox = server.folders["INBOX"]
     inbox.add(*(header(str(number))[:-2] + large for number in range(30)))

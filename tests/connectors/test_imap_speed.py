@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
+from connectors.contract import Window
 from connectors.imap_mail import ImapOptions, fetch
 from connectors.records import Cursor
 from tests.connectors.mailboxes import SOURCE, mail
@@ -16,6 +19,7 @@ from tests.dovecot import USER, Dovecot, quoted
 from warehouse.archive import Archive
 
 MESSAGES = 20_000
+FIRST = datetime(2022, 1, 1)
 FOLDERS = 1_000
 
 pytestmark = pytest.mark.campaign
@@ -29,17 +33,7 @@ def server() -> Iterator[Dovecot]:
 
 
 def test_the_first_sync_of_many_messages(server: Dovecot, tmp_path: Path) -> None:
-    with server.client() as client:
-        client.select("INBOX")
-    folder = server.home / "mail" / USER / "cur"
-    owner = folder.stat()
-    for number in range(MESSAGES):
-        message = folder / f"{1_700_000_000 + number}.M{number}.example:2,S"
-        message.write_bytes(mail(f"letter {number}").replace(b"\r\n", b"\n"))
-        os.chown(message, owner.st_uid, owner.st_gid)
-    with server.client() as client:
-        client.select("INBOX")  # the server numbers them
-
+    _fill(server)
     begun, busy = time.perf_counter(), time.process_time()
     fetched = sum(len(batch.records) for batch in fetch(ImapOptions(**server.options()), {}, None))
     seconds, busy = time.perf_counter() - begun, time.process_time() - busy
@@ -54,6 +48,36 @@ def test_the_first_sync_of_many_messages(server: Dovecot, tmp_path: Path) -> Non
             archive.land(run, SOURCE, batch)
         print(f"fetched and landed: {MESSAGES / (time.perf_counter() - begun):,.0f} messages/s")
     assert fetched / busy > 5_000
+
+
+def test_a_window_of_many_messages(server: Dovecot) -> None:
+    _fill(server, "x" * 4_000)  # as long as headers are that have come a long way
+    options = ImapOptions(**server.options())
+    seconds: dict[int | None, float] = {}
+    for days in (1, 1, 28, 1, 28, None):  # the first time, the server has to look into each of its files
+        window = Window(FIRST, FIRST + timedelta(days=days)) if days else None
+        begun = time.perf_counter()
+        fetched = sum(len(batch.records) for batch in fetch(options, {}, window))
+        seconds[days] = time.perf_counter() - begun
+        print(f"\n{fetched:,} of {MESSAGES:,} messages: {seconds[days]:.3f} s")
+        assert fetched == (24 * days if days else MESSAGES)
+    assert seconds[1] < seconds[None]
+
+
+def _fill(server: Dovecot, stations: str = "") -> None:
+    """A message an hour; what looking through its many files costs the server is in all the times."""
+    with server.client() as client:
+        client.select("INBOX")
+    folder = server.home / "mail" / USER / "cur"
+    owner = folder.stat()
+    for number in range(MESSAGES):
+        sent = FIRST.replace(tzinfo=UTC) + timedelta(hours=number)
+        message = folder / f"{1_700_000_000 + number}.M{number}.example:2,S"
+        message.write_bytes(mail(f"letter {number}", Date=format_datetime(sent), X=stations).replace(b"\r\n", b"\n"))
+        os.utime(message, (sent.timestamp(), sent.timestamp()))
+        os.chown(message, owner.st_uid, owner.st_gid)
+    with server.client() as client:
+        client.select("INBOX")  # the server numbers them
 
 
 def test_a_sync_without_a_change_over_many_folders(server: Dovecot) -> None:

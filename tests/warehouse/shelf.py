@@ -22,7 +22,7 @@ STATE = {
     "records": "select key, content_hash, raw from record where source = $source",
     "snapshots": "select part, fingerprint, observed_lo, complete from snapshot where source = $source",
     "sightings": """
-        select part, fingerprint, observed_lo, key, content_hash, context_id, file, ordinal
+        select part, fingerprint, observed_lo, key, content_hash, context_id, file, ordinal, uid
         from sighting
         join snapshot using (snapshot_id)
         join (select landed_seq, key, content_hash from record) using (landed_seq)
