@@ -19,8 +19,9 @@ from uuid import uuid4
 import duckdb
 
 from connectors.records import Batch, Cursor, digest
-from warehouse import landing, presence, snapshots
+from warehouse import landing, ledger, presence, snapshots
 from warehouse.landing import Landed
+from warehouse.ledger import Counts, NewWindow, SourceWindow
 from warehouse.migrate import ArchiveError, migrate
 
 
@@ -87,7 +88,7 @@ class Archive:
         """Begin a run and return its id. Whatever still says `running` was killed, since we hold the lock."""
         run_id = uuid4().hex
         with self._transaction() as connection:
-            for table in ("run", "run_source"):
+            for table in ("run", "run_source", "sync_window"):
                 connection.execute(
                     f"update {table} set outcome = 'interrupted', ended_at = ? where outcome = 'running'", [now()]
                 )
@@ -125,6 +126,7 @@ class Archive:
                     "insert into run_source values (?, ?, ?, ?, null, 'running', null, 0, 0, 0, 0, 0, '{}')",
                     [run_id, source, connector, now()],
                 )
+            ledger.begin_sync(connection, run_id, source, now())
 
     def end_source(self, run_id: str, source: str, outcome: str, message: str | None = None) -> None:
         """Say how one source of a run ended."""
@@ -133,6 +135,7 @@ class Archive:
                 "update run_source set outcome = ?, message = ?, ended_at = ? where run_id = ? and source = ?",
                 [outcome, message, now(), run_id, source],
             )
+            ledger.end_sync(connection, run_id, source)
 
     def latest_runs(self) -> list[SourceRun]:
         """The latest run of every source that ever ran, by name."""
@@ -143,6 +146,27 @@ class Archive:
                 "qualify row_number() over (partition by source order by started_at desc) = 1 order by source"
             ).fetchall()
         return [SourceRun(*row) for row in rows]
+
+    # -- windows ------------------------------------------------------------------------------------------------------
+
+    def start_window(self, run_id: str, window: NewWindow) -> int:
+        """Begin a window of a backfill and return its id. Those of a sync are written with its sources."""
+        with self._transaction() as connection:
+            return ledger.begin(connection, run_id, window, now())
+
+    def end_window(self, window_id: int, outcome: str, message: str | None, counts: Counts) -> None:
+        """Say how a window ended; `completed` comes after what it speaks of is stored."""
+        with self._transaction() as connection:
+            ledger.end(connection, window_id, outcome, message, counts, now())
+
+    def windows(self) -> list[SourceWindow]:
+        """The ledger of windows, in the order in which they began."""
+        with self._one_at_a_time:
+            return ledger.windows(self._connection)
+
+    def beside(self) -> duckdb.DuckDBPyConnection:
+        """Another connection to the open file, for one who reads the archive and writes into what is attached to it."""
+        return self._connection.cursor()
 
     # -- landing ------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,9 @@ from warehouse.quoting import identifier
 CHUNK_RECORDS = 20_000
 """Records read between two appends: bounds memory, and makes the cost of an append small."""
 
+OUR_FAULT = "please report this"
+"""How the reason ends when a record was rejected because a reader failed, and not for what it says."""
+
 
 class SourceReader(NamedTuple):
     """How the records of one source are read.
@@ -101,23 +104,38 @@ def stage(connection: duckdb.DuckDBPyConnection, readers: Mapping[str, SourceRea
     Readings of sources without a reader, by another version of it, of other bytes, or of a record that the archive has
     not seen in that context, are dropped first.
     """
+    make_tables(connection)
+    _list_stale(connection, [(source, reader.version) for source, reader in readers.items()])
+    drop_stale(connection)
+    read = 0
+    for source, reader in readers.items():
+        connection.execute("create or replace temp table to_read as " + _TO_READ, [source])
+        read += read_listed(connection, source, reader)
+    return read
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of `staged` that are not there yet, empty."""
     for table, columns in TABLES.items():
         empty = pa.schema(columns).empty_table()
         connection.register("empty", empty)
         connection.execute(f"create table if not exists staged.{identifier(table)} as from empty")
         connection.unregister("empty")
-    versions = [(source, reader.version) for source, reader in readers.items()]
-    _drop_stale(connection, versions)
+
+
+def read_listed(connection: duckdb.DuckDBPyConnection, source: str, reader: SourceReader) -> int:
+    """Read the records of the temporary table `to_read`, which nothing is staged of; returns their number.
+
+    Its columns: landed_seq, context_id, identity, position (from 1, without gaps).
+    """
     read = 0
-    for source, reader in readers.items():
-        for chunk in _unread_chunks(connection, source):
-            _append(connection, _tables(reader, source, chunk))
-            read += len(chunk)
+    for chunk in _listed_chunks(connection):
+        _append(connection, _tables(reader, source, chunk))
+        read += len(chunk)
     return read
 
 
-def _unread_chunks(connection: duckdb.DuckDBPyConnection, source: str) -> Iterator[list[tuple[Any, ...]]]:
-    connection.execute("create or replace temp table to_read as " + _TO_READ, [source])
+def _listed_chunks(connection: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
     facts: dict[str, Any] = {}
     for context_id, encoded in connection.execute(_FACTS).fetchall():
         facts[context_id] = json.loads(encoded)
@@ -167,7 +185,7 @@ def _add(
                 rows[type(reading).__name__.lower()].append((*place, claims, *reading, *normal))
                 claims += 1
     if not claims and not rejected and nothing is None:
-        rows["rejected"].append((*place, "the reader says nothing of it; please report this", None))
+        rows["rejected"].append((*place, f"the reader says nothing of it; {OUR_FAULT}", None))
         rejected = 1
     rows["reading"].append((*place, identity, reader.version, claims, rejected, unread, nothing))
 
@@ -189,7 +207,7 @@ def _said(
 
 
 def _failed_on(error: Exception) -> Rejected:
-    return Rejected(f"the reader failed on it ({type(error).__name__}); please report this")
+    return Rejected(f"the reader failed on it ({type(error).__name__}); {OUR_FAULT}")
 
 
 def _arrow_tables(rows: Rows) -> list[tuple[str, pa.Table]]:
@@ -212,7 +230,7 @@ def _append(connection: duckdb.DuckDBPyConnection, tables: Iterable[tuple[str, p
     connection.commit()
 
 
-def _drop_stale(connection: duckdb.DuckDBPyConnection, versions: list[tuple[str, str]]) -> None:
+def _list_stale(connection: duckdb.DuckDBPyConnection, versions: list[tuple[str, str]]) -> None:
     connection.execute("create or replace temp table reader_version (source varchar, version varchar)")
     for version in versions:
         connection.execute("insert into reader_version values (?, ?)", version)
@@ -227,6 +245,10 @@ def _drop_stale(connection: duckdb.DuckDBPyConnection, versions: list[tuple[str,
             join reader_version using (source)
         ) as valid using (landed_seq, context_id, source, identity, version)
     """)
+
+
+def drop_stale(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop what is staged of the records of the temporary table `stale` (landed_seq, context_id)."""
     if connection.execute("select count(*) from stale").fetchall() != [(0,)]:
         connection.begin()
         for table in TABLES:
