@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from connectors.records import digest
 from transforms.resolution import JUDGEMENT_COLUMNS, PROFILE_COLUMNS, Profiles, resolve
+from warehouse.changes import Changes, changes, remember, settle
 from warehouse.checking import CheckResult, read_checks, run_checks
 from warehouse.identify import identify
 from warehouse.lock import is_open_elsewhere
@@ -25,6 +26,9 @@ from warehouse.modelling import MODELS, publish_comments, read_models, run_model
 from warehouse.publish import attach_build, new_build, publish
 from warehouse.quoting import identifier, literal
 from warehouse.staging import SourceReader, layout, stage
+
+STEPS = ("reading records", "resolving people", "building answers", "publishing")
+"""What a build tells of as it goes on, in this order."""
 
 
 class Places(NamedTuple):
@@ -49,11 +53,16 @@ class Inputs(NamedTuple):
 
 
 class Built(NamedTuple):
-    """What a build did. published: False when all was as before; records_read: those whose claims were not cached."""
+    """What a build did.
+
+    published: False when all was as before. records_read: those whose claims were not cached. changes: against the
+    build before it; None when the cache knows of none.
+    """
 
     published: bool
     records_read: int
     checks: list[CheckResult]
+    changes: Changes | None = None
 
 
 def build(
@@ -87,27 +96,34 @@ def _build(places: Places, inputs: Inputs, force: bool, step: Callable[[str], No
         attach_build(connection, file)
         try:
             checks = _fill(connection, inputs, step)
+            changed = _compared(connection)
         except BaseException:
             _discard(file)
             raise
         step("publishing")
         publish(file, places.warehouse)
         _remember(connection, made_from, file.name)
-    return Built(True, records_read, checks)
+    return Built(True, records_read, checks, changed)
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, step: Callable[[str], None]) -> list[CheckResult]:
-    """Make everything in the build that is the current catalog, check it, and detach it whole."""
+    """Make everything in the build that is the current catalog, and check it."""
     step("resolving people")
     identify(connection, inputs.key)
     run_models(connection, read_models(MODELS / "profiles"), "profiles")
     _resolve(connection)
     step("building answers")
-    checks = _answer(connection, inputs.as_of)
+    return _answer(connection, inputs.as_of)
+
+
+def _compared(connection: duckdb.DuckDBPyConnection) -> Changes | None:
+    """What the build that is the current catalog changes; it is detached whole."""
+    changed = changes(connection)
+    remember(connection)
     connection.execute("checkpoint")
     connection.execute("use memory")
     connection.execute("detach warehouse")
-    return checks
+    return changed
 
 
 @contextmanager
@@ -156,6 +172,7 @@ def _made_from(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> str:
             (select (count(*), count(*) filter (where complete), max(observed_hi)) from archive.snapshot),
             (select count(*) from archive.absence),
             (select (count(*), count(withdrawn_at), max(made_at)) from archive.judgement),
+            (select (count(*), max(ended_at)) from archive.sync_window where mode <> 'sync'),
             (select max(landed_at) from archive.record)
     """).fetchall()
     readers = [f"{source} {reader.version}" for source, reader in sorted(inputs.readers.items())]
@@ -169,6 +186,7 @@ def _last_build(connection: duckdb.DuckDBPyConnection, made_from: str) -> str | 
 
 
 def _remember(connection: duckdb.DuckDBPyConnection, made_from: str, file: str) -> None:
+    settle(connection)
     connection.execute("delete from staged.last_build")
     connection.execute("insert into staged.last_build values (?, ?)", [made_from, file])
 

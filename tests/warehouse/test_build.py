@@ -46,6 +46,8 @@ def light(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def answer(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[Any]:
         connection.execute('create table called as select source, subject, "full" from staged.name')
+        connection.execute("create table person (person_id varchar, name varchar, is_current boolean)")
+        connection.execute("create table known_id (any_id varchar, person_id varchar)")
         return []
 
     monkeypatch.setattr(building, "_answer", answer)
