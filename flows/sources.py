@@ -13,7 +13,9 @@ from connectors.contract import Connector, Options, Read, SourceRecord, connecto
 from connectors.owner import CONNECTOR as OWNER_CONNECTOR
 from connectors.owner import OwnerOptions
 from connectors.records import digest
+from flows.deployed import deployed_flows
 from flows.local_server import keep_private
+from flows.notify import Notify
 from warehouse.settings import Settings, load
 from warehouse.settings_problems import Problem, SettingsError
 from warehouse.settings_sources import OWNER_SOURCE
@@ -57,7 +59,7 @@ def chosen_sources(settings: Settings, names: Sequence[str]) -> list[BoundSource
 
 def load_settings(path: Path | None) -> Settings:
     """The settings, their sources checked by the connectors' own options. Raises SettingsError."""
-    return load(path, option_models(), os.environ, _secret_block)
+    return load(path, option_models(), os.environ, _secret_block, deployed_flows(), Notify)
 
 
 def _secret_block(name: str) -> str:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, SerializeAsAny, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
 from warehouse.settings_environment import SETTINGS, TABLES, override
 from warehouse.settings_file import read_tables
 from warehouse.settings_problems import (
     WRITTEN_OUT,
     Findings,
+    Model,
     SettingsError,
     nearest,
     validated,
     written_out_secrets,
 )
-from warehouse.settings_sources import sources
-from warehouse.settings_values import Cron, Day, Email, Interval, Region, Text, Timezone
+from warehouse.settings_schedule import Schedule, schedules
+from warehouse.settings_sources import Source, sources
+from warehouse.settings_values import Day, Email, Name, Region, Text
 
 FILE = "reknit.toml"
 
@@ -36,6 +38,10 @@ class _Warehouse(_Table):
     as_of: Day | None = None
 
 
+class _Nothing(_Table):
+    """A table in which nothing may be said."""
+
+
 class Me(_Table):
     """The owner; empty for a warehouse of nobody in particular, such as an alumni office's.
 
@@ -49,27 +55,16 @@ class Me(_Table):
     region: Region | None = None
 
 
-class Schedule(_Table):
-    """When a flow runs by itself: a cron line or an interval. timezone: None is the machine's own."""
+class Prefect(_Table):
+    """What this warehouse is called in Prefect: its work pool, its deployments, and the tag of both."""
 
-    flow: Text
-    cron: Cron | None = None
-    interval: Interval | None = None
-    timezone: Timezone | None = None
-
-    @model_validator(mode="after")
-    def _one_of_two(self) -> Schedule:
-        if (self.cron is None) == (self.interval is None):
-            raise ValueError("should have either cron or interval")
-        return self
+    name: Name = "reknit"
 
 
-class Source(_Table):
-    """One [[source]]. options: the connector's own model, its paths absolute."""
+class Artifacts(_Table):
+    """What a run may show of itself in Prefect. personal: names of people, beside counts."""
 
-    name: str
-    connector: str
-    options: SerializeAsAny[BaseModel]
+    personal: bool = False
 
 
 class Settings(_Table):
@@ -77,6 +72,8 @@ class Settings(_Table):
 
     folder: where the archive, the cache and the warehouse are.
     as_of: the day that answers are given for; None for the day of the run.
+    schedule: when a flow runs by itself, by its name.
+    notify: who is told of a failed run; of the model that `load` was given, None when nobody is.
     """
 
     path: Path
@@ -84,7 +81,10 @@ class Settings(_Table):
     as_of: date | None = None
     me: Me = Me()
     sources: tuple[Source, ...] = ()
-    schedule: tuple[Schedule, ...] = ()
+    schedule: Mapping[str, Schedule] = Field(default_factory=dict)
+    prefect: Prefect = Prefect()
+    artifacts: Artifacts = Artifacts()
+    notify: SerializeAsAny[BaseModel] | None = None
 
     @property
     def region(self) -> str | None:
@@ -127,12 +127,16 @@ def load(
     option_models: Mapping[str, type[BaseModel]],
     environ: Mapping[str, str],
     blocks: Callable[[str], str] | None = None,
+    flows: Mapping[str, str] | None = None,
+    notify: type[BaseModel] | None = None,
 ) -> Settings:
     """The settings of a file and the environment.
 
     path: what --settings says, or None.
     option_models: connector name -> the model of its options.
     blocks: the value of a Prefect Secret block by name; without it, { block = … } can't be revealed.
+    flows: every flow, and why it can't be scheduled: "" when it can; without it, any name may be scheduled.
+    notify: the model of [notify]; without it, that table is refused.
     Raises SettingsError with every problem there is.
     """
     file = settings_path(path, environ, Path.cwd())
@@ -143,20 +147,32 @@ def load(
         findings.add(location, WRITTEN_OUT)
     _check_tables(tables, findings)
     context = {"folder": file.parent, "blocks": blocks}
-    warehouse = validated(_Warehouse, _table(tables, "warehouse"), ("warehouse",), findings)
-    me = validated(Me, _table(tables, "me"), ("me",), findings)
+
+    def part(model: type[Model], name: str) -> Model | None:
+        return validated(model, _table(tables, name), (name,), findings, context)
+
+    warehouse, me, prefect, artifacts = (
+        part(_Warehouse, "warehouse"),
+        part(Me, "me"),
+        part(Prefect, "prefect"),
+        part(Artifacts, "artifacts"),
+    )
     found = [*sources(tables, option_models, context, findings)]
-    schedule = [*_schedule(_table(tables, "schedule"), findings)]
+    schedule = schedules(_table(tables, "schedule"), flows, findings)
+    told = part(notify or _Nothing, "notify") if "notify" in tables else None
     problems = findings.problems(tables, variables) + problems
-    if problems or not (warehouse and me):
+    if problems or not (warehouse and me and prefect and artifacts):
         raise SettingsError(problems, file.name)
     return Settings(
         path=file,
         folder=file.parent / Path(warehouse.folder).expanduser(),
         as_of=warehouse.as_of,
         me=me,
-        sources=tuple(Source(name=name, connector=kind, options=options) for name, kind, options in found),
-        schedule=tuple(schedule),
+        sources=tuple(found),
+        schedule=schedule,
+        prefect=prefect,
+        artifacts=artifacts,
+        notify=told,
     )
 
 
@@ -174,16 +190,3 @@ def _check_tables(tables: Mapping[str, Any], findings: Findings) -> None:
             findings.add((name,), "should have two brackets: [[source]]")
         elif not isinstance(found, list if name == "source" else dict):
             findings.add((name,), "should be a table" + (": [[source]]" if name == "source" else ""))
-
-
-def _schedule(table: Mapping[str, Any], findings: Findings) -> Iterator[Schedule]:
-    for flow, entry in table.items():
-        location = ("schedule", flow)
-        if not isinstance(entry, dict):
-            findings.add(location, 'should be a table, such as { cron = "15 * * * *", timezone = "Europe/Berlin" }')
-            continue
-        if "flow" in entry:
-            findings.add((*location, "flow"), "is not a key here")
-        found = validated(Schedule, {**entry, "flow": flow}, location, findings)
-        if found:
-            yield found

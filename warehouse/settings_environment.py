@@ -23,7 +23,7 @@ PREFIX = "REKNIT_"
 NOT_SETTINGS = ("REKNIT_SECRET_", "REKNIT_TEST_")
 """Variables that begin so are no settings: secrets for { env = … } to name, and switches of our own tests."""
 SHORT = {"AS_OF": "WAREHOUSE__AS_OF"}
-TABLES = ("warehouse", "me", "source", "schedule")
+TABLES = ("warehouse", "me", "source", "schedule", "prefect", "artifacts", "notify")
 
 
 def override(tables: dict[str, Any], environ: Mapping[str, str]) -> tuple[dict[Location, str], list[Problem]]:

@@ -1,4 +1,4 @@
-"""The [[source]] tables: each a name, a connector and the options that its connector understands."""
+"""The [[source]] tables: each a name, a connector, perhaps a schedule, and the options of its connector."""
 
 from __future__ import annotations
 
@@ -9,13 +9,31 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
 from warehouse.settings_problems import Findings, validated
+from warehouse.settings_schedule import Schedule, scheduled
 
 OWNER_SOURCE = "me"
 """The built-in source that [me] becomes."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_OURS = ("name", "connector", "schedule")
+"""Keys of every [[source]]; the others are its connector's."""
+
+
+class Source(BaseModel):
+    """One [[source]].
+
+    options: the connector's own model, its paths absolute.
+    schedule: when this source is synced by itself; None for no more often than all of them.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    name: str
+    connector: str
+    options: SerializeAsAny[BaseModel]
+    schedule: Schedule | None = None
 
 
 def sources(
@@ -23,8 +41,8 @@ def sources(
     option_models: Mapping[str, type[BaseModel]],
     context: Mapping[str, Any],
     findings: Findings,
-) -> Iterator[tuple[str, str, BaseModel]]:
-    """Name, connector and options of each [[source]] that is right; the others leave their problems in the findings.
+) -> Iterator[Source]:
+    """Each [[source]] that is right; the others leave their problems in the findings.
 
     context: what the validators of options get; `folder` is the settings' own.
     """
@@ -40,16 +58,17 @@ def sources(
             findings.add((*location, "name"), wrong)
         else:
             names[table["name"]] = position
+        schedule = scheduled(table["schedule"], (*location, "schedule"), findings) if "schedule" in table else None
         connector = table.get("connector")
         if not isinstance(connector, str) or connector not in option_models:
             findings.add((*location, "connector"), _wrong_connector(connector, option_models))
             continue
-        written = {key: value for key, value in table.items() if key not in ("name", "connector")}
+        written = {key: value for key, value in table.items() if key not in _OURS}
         if "path" in written:
             written["path"] = _absolute(written["path"], context["folder"])
-        options = validated(option_models[connector], written, location, findings, context, ("name", "connector"))
+        options = validated(option_models[connector], written, location, findings, context, _OURS)
         if options and not wrong:
-            yield table["name"], connector, options
+            yield Source(name=table["name"], connector=connector, options=options, schedule=schedule)
 
 
 def _wrong_name(name: Any, names: Mapping[str, int]) -> str | None:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 import phonenumbers
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
+from warehouse.settings_cron import cron_line
+
 
 def _day(value: Any) -> date:
     """A date of TOML, or its ISO text; a number is no day (pydantic would count seconds from 1970)."""
@@ -31,23 +33,15 @@ def _region(value: str) -> str:
     return region
 
 
-def _email(value: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
-        raise ValueError("should be an e-mail address")
+def _name(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value):
+        raise ValueError("should be small letters, digits and -, and start with a letter or digit")
     return value
 
 
-_CRON_FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day", 1, 31), ("month", 1, 12), ("day of the week", 0, 7))
-
-
-def _cron(value: str) -> str:
-    fields = value.split()
-    if len(fields) != len(_CRON_FIELDS) or not re.fullmatch(r"[0-9A-Za-z*/,#?-]+", "".join(fields)):
-        raise ValueError('should have five fields: minute, hour, day, month, day of the week, such as "15 * * * *"')
-    for field, (name, least, most) in zip(fields, _CRON_FIELDS, strict=True):
-        steps = re.findall(r"/(\d+)", field)
-        if any(not least <= int(number) <= most for number in re.findall(r"(?<![/#\d])\d+", field)) or "0" in steps:
-            raise ValueError(f"should have a {name} from {least} to {most}")
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+        raise ValueError("should be an e-mail address")
     return value
 
 
@@ -71,8 +65,9 @@ def _timezone(value: str) -> str:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Day = Annotated[date, BeforeValidator(_day)]
+Name = Annotated[Text, AfterValidator(_name)]
 Region = Annotated[Text, AfterValidator(_region)]
 Email = Annotated[Text, AfterValidator(_email)]
-Cron = Annotated[Text, AfterValidator(_cron)]
+Cron = Annotated[Text, AfterValidator(cron_line)]
 Interval = Annotated[timedelta, BeforeValidator(_interval)]
 Timezone = Annotated[Text, AfterValidator(_timezone)]

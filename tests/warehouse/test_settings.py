@@ -57,8 +57,8 @@ def test_everything_the_design_shows_is_understood(file: Path) -> None:
         ("work", "imap_mail"),
     ]
     assert options(settings, 1).exclude == ["Junk"]
-    assert settings.schedule[0].cron == "15 * * * *"
-    assert settings.schedule[1].interval == timedelta(hours=6)
+    assert settings.schedule["sync"].cron == "15 * * * *"
+    assert settings.schedule["enrich"].interval == timedelta(hours=6)
 
 
 def test_all_files_of_a_warehouse_are_in_its_folder(file: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_file_that_is_not_utf8_names_the_line(file: Path) -> None:
     ("text", "problem"),
     [
         ("[sources]\n", '[sources] is not a table of the settings; did you mean "source"?'),
-        ('folder = "x"\n', "folder is not a table of the settings; there are me, schedule, source, warehouse"),
+        ('folder = "x"\n', "folder is not a table of the settings; there are artifacts, me, notify, prefect, sch"),
         ('[source]\nname = "a"\n', "[source] should have two brackets: [[source]]"),
         ("me = 3\n", "me should be a table"),
         ("source = [1]\n", "source 1: should be a table: [[source]]"),

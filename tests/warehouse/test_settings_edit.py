@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from connectors.contract import connectors as all_connectors
+from flows.notify import Notify
 from tests.warehouse.settings_case import MAIL, MODELS, PHONE, loaded, options
 from warehouse.settings import load
 from warehouse.settings_edit import TEMPLATE, add_source, extend_source, write_template
@@ -42,11 +43,14 @@ def switched_on(template: Path) -> str:
 def test_every_example_of_the_template_loads_when_it_is_switched_on(file: Path) -> None:
     file.write_text(switched_on(TEMPLATE))
     real = {name: connector.options for name, connector in all_connectors().items()}
-    settings = load(file, real, {})
+    settings = load(file, real, {}, notify=Notify)
     assert settings.me.names == ("Ada Byron",)
     assert [source.name for source in settings.sources] == ["phone", "google", "linkedin", "old-mail", "mail"]
     assert {source.connector for source in settings.sources} == real.keys() - {"owner"}
-    assert len(settings.schedule) == 1
+    assert [source.name for source in settings.sources if source.schedule] == ["mail"]
+    assert set(settings.schedule) == {"sync", "rebuild"}
+    assert isinstance(settings.notify, Notify)
+    assert settings.artifacts.personal
 
 
 def test_adding_a_source_keeps_every_byte_that_was_there(file: Path) -> None:

@@ -37,7 +37,7 @@ def test_the_environment_comes_before_the_file(file: Path) -> None:
     assert options(settings).password.place == (f"{file.parent}/work.txt",)
     assert options(settings, 1).path == f"{file.parent}/cards.vcf"
     assert options(settings, 1).columns == {"note": "Notes"}
-    assert settings.schedule[0].interval == timedelta(days=1)
+    assert settings.schedule["sync"].interval == timedelta(days=1)
 
 
 @pytest.mark.parametrize(
