@@ -34,10 +34,15 @@ class CommandError(Exception):
 class SomeSourcesFailed(Exception):
     """The others were synced and the warehouse is built; the text names each source that failed and why.
 
-    synced: what the run came to all the same. Set after it is made, so that the error can be pickled.
+    synced: what the run came to all the same.
     """
 
-    synced: Synced
+    def __init__(self, synced: Synced) -> None:
+        super().__init__(synced)
+        self.synced = synced
+
+    def __str__(self) -> str:
+        return "; ".join(f"{source}: {reason}" for source, reason in self.synced.failures.items())
 
 
 class DiskTrouble(SourceError):

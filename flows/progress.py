@@ -1,4 +1,4 @@
-"""What a run tells while it runs: bars in a terminal, plain lines elsewhere, log lines under Prefect's own worker."""
+"""What a run tells while it runs: bars in a terminal, plain lines elsewhere; flows/run_log.py tells Prefect as well."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ class Teller(Protocol):
     def say(self, sentence: str) -> None:
         """Something a person should know."""
 
+    def wait(self, sentence: str) -> None:
+        """The next step has to wait; the sentence says for whom."""
+
 
 class Lines:
     """A plain line a step, on standard error."""
@@ -45,6 +48,10 @@ class Lines:
     def say(self, sentence: str) -> None:
         """Print a sentence."""
         print(sentence, file=sys.stderr, flush=True)
+
+    def wait(self, sentence: str) -> None:
+        """Print for whom."""
+        self.say(sentence)
 
 
 class Mark(SpinnerColumn):
@@ -86,6 +93,10 @@ class Bars:
         """Print a sentence above the bars."""
         self._progress.console.print(sentence, markup=False, emoji=False, highlight=False)
 
+    def wait(self, sentence: str) -> None:
+        """Print for whom, above the bars."""
+        self.say(sentence)
+
     def done(self) -> None:
         """Show the running bar as finished."""
         if self._task is not None:
@@ -104,6 +115,16 @@ def teller() -> Teller:
 
 
 @contextmanager
+def telling(other: Teller) -> Iterator[None]:
+    """Tell another one for as long as the block runs."""
+    token = _teller.set(other)
+    try:
+        yield
+    finally:
+        _teller.reset(token)
+
+
+@contextmanager
 def showing() -> Iterator[None]:
     """Show progress the way the terminal allows, for as long as the block runs."""
     if not sys.stderr.isatty():
@@ -113,12 +134,11 @@ def showing() -> Iterator[None]:
     records = TextColumn("{task.fields[records]}", justify="right")
     with Progress(*columns, records, console=Console(stderr=True)) as progress:
         bars = Bars(progress)
-        token = _teller.set(bars)
         try:
-            yield
+            with telling(bars):
+                yield
         except BaseException:
             bars.fail()
             raise
         finally:
             bars.done()
-            _teller.reset(token)

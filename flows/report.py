@@ -1,19 +1,23 @@
-"""What a run tells at its end: counts only, so that it may stand in Prefect and in logs."""
+"""What a run tells at its end: counts, so that it may stand in Prefect and in logs; names if the settings say so."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from warehouse.archive import SourceRun
+from warehouse.build import Built
+from warehouse.changes import Changes
 from warehouse.reading import open_warehouse
+from warehouse.settings import Settings
 
 
 class Synced(NamedTuple):
-    """What a sync did. runs: of its sources. published: False when nothing had changed since the last build."""
+    """What a sync did. runs: of its sources. failures: source and why, of those that failed."""
 
     runs: list[SourceRun]
-    published: bool
+    built: Built
+    failures: Mapping[str, str]
 
 
 class Findings(NamedTuple):
@@ -33,11 +37,11 @@ class Findings(NamedTuple):
     warnings: list[tuple[str, int]]
 
 
-def findings(warehouse: Path) -> Findings | None:
+def findings(settings: Settings) -> Findings | None:
     """The counts of the published warehouse; None when there is none."""
-    if not warehouse.exists():
+    if not settings.warehouse_link.exists():
         return None
-    with open_warehouse(warehouse) as connection:
+    with open_warehouse(settings.warehouse_link) as connection:
         counts = connection.execute("""
             select
                 count(*) filter (where is_current),
@@ -63,18 +67,62 @@ def findings(warehouse: Path) -> Findings | None:
     return Findings(people, gone, several_sources, to_judge, unnamed, rejected, warnings)
 
 
-def markdown(runs: list[SourceRun], found: Findings | None) -> str:
-    """The report as a Prefect artifact."""
-    lines = ["| source | outcome | seen | new | changed | unchanged | ignored |", "|---|---|--:|--:|--:|--:|--:|"]
-    lines += [
+def synced_markdown(synced: Synced, seconds: Mapping[str, float], settings: Settings) -> str:
+    """The report of a sync: what came in, what it changed, what is to be done. seconds: by step."""
+    sources = ["| source | outcome | seen | new | changed | unchanged | ignored |", "|---|---|--:|--:|--:|--:|--:|"]
+    sources += [
         f"| {run.source} | {run.outcome} | {run.seen:,} | {run.new:,} | {run.changed:,} | {run.unchanged:,} "
         f"| {run.ignored:,} |"
-        for run in runs
+        for run in synced.runs
     ]
-    lines += [f"\n**{run.source}**: {run.message}" for run in runs if run.message]
-    if found:
-        lines += ["", *(f"* {sentence}" for sentence in sentences(found))]
-    return "\n".join(lines)
+    messages = [f"**{run.source}**: {run.message}" for run in synced.runs if run.message]
+    return _paragraphs(*messages, "\n".join(sources), built_markdown(synced.built, seconds, settings))
+
+
+def built_markdown(built: Built, seconds: Mapping[str, float], settings: Settings) -> str:
+    """The report of a build: what it changed, what the warehouse holds now, and how long each step took."""
+    found = findings(settings)
+    return _paragraphs(
+        changed_sentence(built),
+        *changes_markdown(built.changes),
+        "\n".join(f"* {sentence}" for sentence in sentences(found)) if found else "",
+        " · ".join(f"{step} {took:.1f} s" for step, took in seconds.items()),
+    )
+
+
+def changed_sentence(built: Built) -> str:
+    """What a build changed in people, in one sentence."""
+    if not built.published:
+        return "Nothing has changed; the warehouse is as it was."
+    changes = built.changes
+    if changes is None:
+        return "The warehouse is built; there is no earlier build to compare it with."
+    told = [
+        _people(changes.new) + " new",
+        f"{changes.changed:,} changed",
+        f"{changes.gone:,} gone",
+        "1 merge" if changes.merged == 1 else f"{changes.merged:,} merges",
+    ]
+    if changes.split:
+        told.append("1 split" if changes.split == 1 else f"{changes.split:,} splits")
+    return ", ".join(told) + "."
+
+
+def changes_markdown(changes: Changes | None) -> list[str]:
+    """What changed beyond the sentence, a paragraph each: the length of answers, and the names if there are any."""
+    if changes is None:
+        return []
+    lengths = " · ".join(f"{table} {before:,} → {after:,}" for table, before, after in changes.tables)
+    paragraphs = [f"rows: {lengths}"] if lengths else []
+    for change in ("new", "changed", "gone"):
+        names = [example.name for example in changes.examples if example.change == change]
+        if names:
+            paragraphs.append(f"{change}: " + ", ".join(names))
+    return paragraphs
+
+
+def _paragraphs(*paragraphs: str) -> str:
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
 def sentences(found: Findings) -> list[str]:

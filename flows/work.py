@@ -9,6 +9,7 @@ from flows.sources import code_version, source_readers
 from warehouse.archive import Archive
 from warehouse.build import Built, Inputs, Places, build
 from warehouse.identify import profile_key
+from warehouse.lock import writing
 from warehouse.migrate import ArchiveError
 from warehouse.settings import Settings
 
@@ -39,7 +40,8 @@ def build_warehouse(
 ) -> Built:
     """Build and publish the warehouse if anything that decides it has changed, or anyway with `force`.
 
-    as_of: the day answers are given for; None takes the settings' day, else today. The caller holds the lock.
+    as_of: the day answers are given for; None takes the settings' day, else today. The caller holds the lock. What it
+    returns names people only if the settings allow that in reports.
     """
     inputs = Inputs(
         readers=source_readers(settings),
@@ -47,4 +49,19 @@ def build_warehouse(
         as_of=as_of or settings.as_of or datetime.now().astimezone().date(),
         code=code_version(),
     )
-    return build(places(settings, use_cache), inputs, force, teller().step)
+    built = build(places(settings, use_cache), inputs, force, teller().step)
+    if built.changes and not settings.artifacts.personal:
+        return built._replace(changes=built.changes.without_names())
+    return built
+
+
+def rebuild_warehouse(
+    settings: Settings, as_of: date | None = None, use_cache: bool = True, wait: bool = True
+) -> Built:
+    """Build and publish the warehouse, changed or not; nothing is fetched.
+
+    Raises Locked when another reknit writes and `wait` is false.
+    """
+    with writing(settings.lock_file, "rebuild", wait, teller().wait):
+        open_archive(settings).close()
+        return build_warehouse(settings, as_of, force=True, use_cache=use_cache)

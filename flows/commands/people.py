@@ -51,7 +51,7 @@ def split(context: typer.Context, a: Who, b: Who) -> None:
 
 def _judge(context: typer.Context, verdict: Verdict, a: str, b: str) -> None:
     settings = settings_of(context)
-    with writing(settings.lock_file, "merge" if verdict == "same" else "split", True, teller().say):
+    with writing(settings.lock_file, "merge" if verdict == "same" else "split", True, teller().wait):
         with open_warehouse(settings.warehouse_link) as connection:
             first, second = find_person(connection, a), find_person(connection, b)
             are_the_owner = _are_the_owner(connection, first, second)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -12,9 +12,10 @@ from flows.commands.base import say, settings_of, show, show_json
 from flows.faults import SomeSourcesFailed
 from flows.local_server import prefect_server
 from flows.progress import showing, teller
-from flows.report import Synced, findings, sentences
+from flows.report import Synced, changed_sentence, findings, sentences
 from flows.sources import bound_sources, chosen_sources
-from flows.work import build_warehouse, open_archive
+from flows.syncing import sync_sources
+from flows.work import open_archive, rebuild_warehouse
 from warehouse.archive import SourceRun
 from warehouse.lock import Locked, writing
 from warehouse.reading import open_warehouse
@@ -29,6 +30,9 @@ AsOf = Annotated[
     ),
 ]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Fail at once while another reknit writes.")]
+Direct = Annotated[
+    bool, typer.Option("--direct", help="Without Prefect: quicker, no retries, kept in no list of runs.")
+]
 Json = Annotated[bool, typer.Option("--json", help="A list of objects, for programs.")]
 
 LEDGER = ("source", "outcome", "seen", "new", "changed", "unchanged", "ignored")
@@ -40,25 +44,31 @@ def sync(
     sources: Annotated[list[str] | None, typer.Argument(help="Names of sources; all by default.")] = None,
     as_of: AsOf = None,
     no_wait: NoWait = False,
+    direct: Direct = False,
 ) -> None:
     """Fetch what is new from every source, then rebuild the warehouse if anything changed."""
     settings = settings_of(context)
     chosen_sources(settings, sources or [])  # a wrong name is told before Prefect has taken its seconds to start
+    run = sync_sources if direct else _sync_in_prefect
     with showing():
-        teller().step("starting")
-        with prefect_server(settings.folder / "prefect"):
-            from flows.sync import sync as sync_flow
-
-            state: Any = sync_flow(
-                str(settings.path), sources or None, as_of and as_of.date(), not no_wait, return_state=True
-            )
-            came_to = state.result(raise_on_failure=False)
-        failed = isinstance(came_to, SomeSourcesFailed)
-        if isinstance(came_to, Exception) and not failed:
-            raise came_to
-    _show_synced(came_to.synced if failed else came_to)
+        synced = run(settings, sources or [], as_of and as_of.date(), not no_wait)
+    _show_synced(synced)
     _show_findings(settings)
-    raise typer.Exit(1 if failed else 0)
+    raise typer.Exit(1 if synced.failures else 0)
+
+
+def _sync_in_prefect(settings: Settings, sources: list[str], as_of: date | None, wait: bool) -> Synced:
+    with prefect_server(settings.folder / "prefect"):
+        from flows.sync import sync as sync_flow
+
+        state: Any = sync_flow(str(settings.path), sources or None, as_of, wait, return_state=True)
+        came_to = state.result(raise_on_failure=False)
+    if isinstance(came_to, SomeSourcesFailed):
+        return came_to.synced
+    if isinstance(came_to, Exception):
+        raise came_to
+    assert isinstance(came_to, Synced)
+    return came_to
 
 
 def rebuild(
@@ -69,9 +79,9 @@ def rebuild(
 ) -> None:
     """Build the warehouse again from the archive; nothing is fetched."""
     settings = settings_of(context)
-    with writing(settings.lock_file, "rebuild", not no_wait, teller().say), showing():
-        open_archive(settings).close()
-        build_warehouse(settings, as_of and as_of.date(), force=True, use_cache=not no_cache)
+    with showing():
+        built = rebuild_warehouse(settings, as_of and as_of.date(), not no_cache, not no_wait)
+    say(changed_sentence(built))
     _show_findings(settings)
 
 
@@ -104,7 +114,7 @@ def _statuses(settings: Settings) -> list[dict[str, Any]]:
 
 def _latest_runs(settings: Settings) -> list[SourceRun]:
     try:
-        with writing(settings.lock_file, "status", False, teller().say), open_archive(settings) as archive:
+        with writing(settings.lock_file, "status", False, teller().wait), open_archive(settings) as archive:
             return archive.latest_runs()
     except Locked:
         teller().say("Another reknit is writing; shown is what was known before.")
@@ -114,8 +124,7 @@ def _latest_runs(settings: Settings) -> list[SourceRun]:
 def _show_synced(synced: Synced) -> None:
     show(LEDGER, [[getattr(run, column) for column in LEDGER] for run in synced.runs])
     _show_messages((run.source, run.message) for run in synced.runs)
-    if not synced.published:
-        say("\nNothing has changed; the warehouse is as it was.")
+    say("\n" + changed_sentence(synced.built))
 
 
 def _show_messages(messages: Iterable[tuple[str, str | None]]) -> None:
@@ -125,7 +134,7 @@ def _show_messages(messages: Iterable[tuple[str, str | None]]) -> None:
 
 
 def _show_findings(settings: Settings) -> None:
-    found = findings(settings.warehouse_link)
+    found = findings(settings)
     if found:
         say("\n" + "\n".join(sentences(found)))
 

@@ -19,7 +19,7 @@ from warehouse.settings import settings_path
 def backup(context: typer.Context, file: Annotated[Path, typer.Argument(help="The backup to write: a tar.")]) -> None:
     """Write the archive, the key of the person ids and the settings into one file. Keep it as safe as your mail."""
     settings = settings_of(context)
-    with writing(settings.lock_file, "backup", True, teller().say):
+    with writing(settings.lock_file, "backup", True, teller().wait):
         if settings.archive_file.exists():
             open_archive(settings).close()
         backups.backup(settings.archive_file, settings.key_file, settings.path, file)
@@ -37,7 +37,7 @@ def restore(
         backups.restore_settings(file, path)
         say(f"{path} is back as well.")
     settings = settings_of(context)
-    with writing(settings.lock_file, "restore", True, teller().say):
+    with writing(settings.lock_file, "restore", True, teller().wait):
         backups.restore(file, settings.archive_file, settings.key_file, replace)
         open_archive(settings).close()
     say("Restored. `reknit rebuild` makes the warehouse from it.")

@@ -18,25 +18,25 @@ from types import FrameType
 from typing import Any
 from unittest.mock import patch
 
-from connectors import files, imap_sync
+from connectors import files, imap_records
 from flows.landing import land_source
-from flows.progress import teller
-from flows.sources import bound_sources, load_settings
-from flows.work import build_warehouse, open_archive
-from warehouse.lock import writing
+from flows.sources import BoundSource, load_settings
+from flows.syncing import sync_sources
+from warehouse.archive import Archive
 from warehouse.publish import GRACE_SECONDS, publish
 
 ROOT = Path(__file__).parents[2]
 WRITERS = {
     str(ROOT / folder / f"{module}.py")
     for folder, modules in {
-        "connectors": ("files", "imap_mail", "imap_session", "imap_sync", "mail_file"),
-        "flows": ("landing", "work"),
+        "connectors": ("files", "imap_mail", "imap_records", "imap_session", "imap_sync", "mail_file"),
+        "flows": ("landing", "syncing", "work"),
         "warehouse": (
             "archive",
             "build",
             "identify",
             "landing",
+            "ledger",
             "lock",
             "migrate",
             "presence",
@@ -55,15 +55,13 @@ def sync(settings: Path, grace_seconds: float = GRACE_SECONDS) -> None:
 
     grace_seconds: how long yesterday's build outlives the swap; 0 where nobody is reading.
     """
-    loaded = load_settings(settings)
-    with writing(loaded.lock_file, "sync", True, teller().say):
-        with open_archive(loaded) as archive:
-            run_id = archive.start_run("sync")
-            for source in bound_sources(loaded):
-                land_source(archive, run_id, source)
-            archive.end_run(run_id, "completed")
-        with patch("warehouse.build.publish", partial(publish, grace_seconds=grace_seconds)):
-            build_warehouse(loaded)
+    with patch("warehouse.build.publish", partial(publish, grace_seconds=grace_seconds)):
+        sync_sources(load_settings(settings), fetch=_or_raise)
+
+
+def _or_raise(archive: Archive, run_id: str, source: BoundSource) -> None:
+    """Fetch a source; a test wants to see what goes wrong at once."""
+    land_source(archive, run_id, source)
 
 
 class LineCounter:
@@ -112,7 +110,7 @@ def _obey(settings: Path, order: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    files.BATCH_RECORDS = imap_sync.BATCH_RECORDS = 8
+    files.BATCH_RECORDS = imap_records.BATCH_RECORDS = 8
     print("ready", flush=True)
     for line in sys.stdin:
         print(_obey(Path(sys.argv[1]), line.split()), flush=True)

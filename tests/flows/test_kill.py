@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors import files, imap_sync
+from connectors import files, imap_records
 from tests.dovecot import Dovecot
 from tests.flows.correspondence import move_on, settle_with_letters
 from tests.flows.household import write_cards
@@ -87,7 +87,7 @@ def server() -> Iterator[Dovecot]:
 
 @pytest.fixture
 def sources(tmp_path: Path, server: Dovecot, monkeypatch: pytest.MonkeyPatch) -> Sources:
-    for module in (files, imap_sync):
+    for module in (files, imap_records):
         monkeypatch.setattr(module, "BATCH_RECORDS", 8)
     return Sources(tmp_path, server)
 

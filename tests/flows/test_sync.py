@@ -18,7 +18,7 @@ from connectors.claims import Name, Reading
 from connectors.contract import Connector, NeedsYou, Options, SourceChanged, SourceRecord, TryLater
 from connectors.contract import connectors as known_connectors
 from connectors.records import Batch, Context, Cursor, Origin, Record, Snapshot
-from flows import local_server, progress, sources
+from flows import local_server, progress, sources, syncing
 from flows.faults import Fault, SomeSourcesFailed
 from flows.landing import land_source
 from flows.report import Synced
@@ -65,6 +65,9 @@ class Told:
     def count(self, records: int) -> None: ...
     def fail(self) -> None: ...
     def say(self, sentence: str) -> None:
+        self.sentences.append(sentence)
+
+    def wait(self, sentence: str) -> None:
         self.sentences.append(sentence)
         self.then()
 
@@ -151,7 +154,7 @@ def test_every_source_is_a_task_and_the_artifact_says_what_came_in(
     assert state.is_completed()
     synced = came_to(state)
     assert isinstance(synced, Synced)
-    assert synced.published
+    assert synced.built.published
     assert {run.source: run.new for run in synced.runs} == {"me": 1, "phone": 6, "club": 6, "mood": 1}
     tasks = task_runs(state)
     assert set(tasks) == {"me", "phone", "club", "mood"}
@@ -216,7 +219,7 @@ def test_where_waiting_does_not_help_a_source_is_asked_once_and_the_others_go_on
     assert isinstance(failed, SomeSourcesFailed)
     assert str(failed) == f"mood: {error}"
     assert len(failed.synced.runs) == 4
-    assert failed.synced.published
+    assert failed.synced.built.published
 
 
 def test_what_an_unexpected_error_quotes_is_kept_nowhere(
@@ -299,12 +302,10 @@ def test_settings_and_parameters_in_prefect_hold_nobody(
 def test_a_check_that_fails_fails_the_flow_with_its_sentence(
     sync: Callable[..., Any], settings: Path, moody: Moody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import flows.sync
-
     def refuse(*_: object) -> None:
         raise CheckFailed([CheckResult(Check("profiles", "fail", "every person has a profile", ""), 3)])
 
-    monkeypatch.setattr(flows.sync, "build_warehouse", refuse)
+    monkeypatch.setattr(syncing, "build_warehouse", refuse)
     state = sync(settings)
     assert state.is_failed()
     assert "every person has a profile (3 rows break it)" in state.message
