@@ -14,10 +14,12 @@ import duckdb
 import typer
 
 from flows.commands.asking import ask
+from flows.commands.backfilling import backfill
 from flows.commands.people import merge, split, why
 from flows.commands.query import sql
 from flows.commands.running import rebuild, status, sync
 from flows.commands.safety import backup, restore
+from flows.commands.serving import serve, up
 from flows.commands.setup import add, check, init
 from flows.faults import SENTENCES, DiskTrouble, shown
 
@@ -30,7 +32,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, add, check, sync, rebuild, status, ask, sql, why, merge, split, backup, restore):
+for command in (
+    init, add, check, sync, rebuild, backfill, status, ask, sql, why, merge, split, backup, restore, up, serve,
+):  # fmt: skip
     app.command()(command)
 
 

@@ -6,20 +6,18 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import stat
 import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import requests
 
-from flows.local_server import _set_aside_if_damaged
 from tests.flows.command_line import ROOT, environment, in_terminal, warm
 from tests.flows.household import settle
 
@@ -93,7 +91,7 @@ def servers(folder: Path) -> list[int]:
 
 def _runs_a_server(process: Path) -> bool:
     try:
-        return b"flows.local_server" in (process / "cmdline").read_bytes().split(b"\0")
+        return b"flows.prefect_server" in (process / "cmdline").read_bytes().split(b"\0")
     except OSError:
         return False
 
@@ -152,11 +150,11 @@ def test_a_sync_in_a_terminal_shows_its_steps_and_talks_to_nobody_but_our_server
     )  # where Prefect would tell of itself
     assert ran.status == 0, ran.out
     assert set(asked.read_text().split()) == {"127.0.0.1"}
-    for step in ("starting", "me", "phone", "club", "reading records", "publishing"):
+    for step in ("starting Prefect", "me", "phone", "club", "reading records", "publishing"):
         assert f"✓ {step} " in ran.out
     assert "3 records" in ran.out
     assert re.search(r"\nphone +completed +3 +3 +0 +0 +0 *\n", ran.out)
-    assert "refect" not in ran.out
+    assert ran.out.count("refect") == ran.out.count("starting Prefect")
 
 
 def test_a_server_of_the_users_own_is_used_and_none_is_started(tmp_path: Path) -> None:
@@ -169,7 +167,50 @@ def test_a_server_of_the_users_own_is_used_and_none_is_started(tmp_path: Path) -
     process = started(tmp_path, program, {"PREFECT_API_URL": theirs})
     out, err = process.communicate(timeout=60)
     assert out.splitlines() == [f"{theirs} None 1", "[]"], err
+    assert "starting" not in err
     assert servers(tmp_path) == []
+
+
+def test_the_server_of_a_running_up_is_used_before_any_other(tmp_path: Path) -> None:
+    program = """
+    from flows.server_file import Running, announce, held
+    home = Path("prefect")
+    home.mkdir()
+    with held(home) as descriptor:
+        announce(descriptor, Running("http://127.0.0.1:9", "us:word", 1, "2026-06-30T00:00:00+00:00"))
+        with prefect_server(home):
+            print(os.environ["PREFECT_API_URL"], os.environ["PREFECT_API_AUTH_STRING"], os.environ["PREFECT_HOME"])
+    """
+    process = started(tmp_path, program, {"PREFECT_API_URL": "http://127.0.0.1:10/api"})
+    out, err = process.communicate(timeout=60)
+    assert out.splitlines() == ["http://127.0.0.1:9/api us:word prefect"], err
+
+
+def test_without_one_it_says_that_prefect_starts(tmp_path: Path) -> None:
+    program = """
+    import flows.local_server
+    flows.local_server.sys.executable = "/bin/true"
+    with prefect_server(Path("prefect")):
+        print("started")
+    """
+    process = started(tmp_path, program)
+    out, err = process.communicate(timeout=60)
+    assert (out, err) == ("started\n", "starting Prefect\n")
+
+
+def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
+    program = """
+    from flows.local_server import ServerDied
+    try:
+        with prefect_server(Path("prefect")):
+            raise ValueError
+    except ServerDied as error:
+        print(error)
+    """
+    process = started(tmp_path, program, {"PREFECT_API_URL": "http://127.0.0.1:9/api"})
+    out, err = process.communicate(timeout=60)
+    there = "http://127.0.0.1:9/api, which PREFECT_API_URL names"
+    assert out == f"No Prefect server answers at {there}. Start it, or unset that.\n", err
 
 
 def test_a_server_that_can_not_start_is_named(tmp_path: Path) -> None:
@@ -189,17 +230,3 @@ def test_a_server_that_can_not_start_is_named(tmp_path: Path) -> None:
     process = started(tmp_path, program)
     out, err = process.communicate(timeout=120)
     assert out == "The Prefect server in prefect has ended (status 1) while needed.\n", err
-
-
-def test_a_damaged_database_is_set_aside_and_a_locked_one_is_not(tmp_path: Path) -> None:
-    database = tmp_path / "prefect.db"
-    _set_aside_if_damaged(database)
-    with closing(sqlite3.connect(database)) as other:
-        other.execute("create table run (id int)")
-        other.execute("pragma locking_mode = exclusive")
-        other.execute("begin exclusive")
-        _set_aside_if_damaged(database)
-    assert list(tmp_path.iterdir()) == [database]
-    database.write_bytes(b"no database at all" * 1000)
-    _set_aside_if_damaged(database)
-    assert [file.name for file in tmp_path.iterdir()] == ["prefect.damaged"]
