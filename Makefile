@@ -16,10 +16,10 @@ run: .venv/set-up
 	$(REKNIT) sync
 	$(REKNIT) ask
 
-test: debian-packages .venv/set-up
+test: debian-packages .venv/compiled
 	$(PYTEST) -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-campaign: debian-packages .venv/set-up
+campaign: debian-packages .venv/compiled
 	$(PYTEST) -m campaign -s --hypothesis-profile=default $(ARGS)
 
 check: .venv/set-up
@@ -41,6 +41,12 @@ endif
 
 .venv/set-up: pyproject.toml constraints.txt debian-packages.txt .ci/set-up
 	@PYTHON="$(PYTHON)" .ci/set-up
+
+# The tests start some hundred processes that import Prefect: from source each takes twice as long as from bytecode,
+# which Python does not write by itself where PYTHONDONTWRITEBYTECODE is set.
+.venv/compiled: .venv/set-up
+	@.venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null || true
+	@touch $@
 
 # Resolved anew from pyproject.toml; read the difference before committing it.
 constraints:
