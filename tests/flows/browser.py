@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -18,7 +18,7 @@ FLAGS = (
 ).split()
 """Without them Chromium wants a desktop, and asks its maker for news."""
 
-SIZE = {"width": 1300, "height": 1400}
+SIZE: ViewportSize = {"width": 1300, "height": 1400}
 TIME_ZONE = "America/Los_Angeles"
 """West of Greenwich: there, a day that is taken for a moment in UTC becomes the day before."""
 
@@ -29,8 +29,8 @@ WAIT_MILLISECONDS = 20_000
 class Asked:
     """Whom a browser asked.
 
-    urls: of all requests. blocked: the hosts that a page's policy kept from being asked, or what else it stopped, in the
-    browser's words. errors: of the pages' programs.
+    urls: of all requests. errors: of the pages' programs.
+    blocked: the hosts that a page's policy kept from being asked, or what else it stopped, in the browser's words.
     """
 
     def __init__(self, context: BrowserContext) -> None:
@@ -76,7 +76,8 @@ def browser_page(address: str, pictures: Path) -> Iterator[tuple[Page, Asked]]:
             raise
         finally:
             browser.close()
-    assert asked.elsewhere(address) == []
+    elsewhere = asked.elsewhere(address)
+    assert not elsewhere, f"The pages asked others: {elsewhere}"
 
 
 def _program() -> str:

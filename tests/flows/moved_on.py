@@ -1,4 +1,4 @@
-"""The household a year later: synced once, after which every source has moved on; for tests that disturb the next sync."""
+"""The household a year later: synced once, after which every source has moved on. Tests disturb the next sync."""
 
 from __future__ import annotations
 

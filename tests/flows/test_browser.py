@@ -24,7 +24,7 @@ MAILS = {10: "January", 33: "February", 45: "February", 80: "March", 110: "April
 """Numbers of mails, which are as many days after New Year 2024, and in which month that is."""
 
 TRACKERS = {"sr-client-cfg.amplitude.com", "api2.amplitude.com"}
-"""Whom Prefect's V2 pages would tell of each visit, and who the policy that our server sends keeps from hearing of it."""
+"""Whom Prefect's V2 pages would tell of each visit; the policy that our server sends keeps them from it."""
 
 RUN_MILLISECONDS = 60_000
 

@@ -202,7 +202,7 @@ def test_a_network_cut_in_mid_fetch_costs_the_mailbox_only_until_it_is_back(
     is_made_good_by_the_next(home, run)
     whole = cut.carried
     closed, silent = "localhost closed the connection.", "localhost fell silent for 1 seconds."
-    for bytes_left, sentence in ((200, closed), (whole // 3, silent), (2 * whole // 3, closed)):
+    for bytes_left, sentence in ((whole // 3, silent), (2 * whole // 3, closed)):
         home.rewind()
         cut.left, cut.is_silent = bytes_left, sentence == silent
         ended = run(home)
@@ -245,7 +245,7 @@ def test_a_full_disk_is_named_and_costs_nothing_whenever_it_fills(
         steps.used[name] - before for name in ("reading records", "building answers", "publishing")
     )
     failed_in, tasks = [], []
-    for room in (16_000, 32_000, reading // 2, (building + publishing) // 2, publishing + 4_000):
+    for room in (16_000, reading // 2, (building + publishing) // 2):
         home.rewind()
         leave_free(small_disk, room)
         steps = Steps(home)
@@ -259,8 +259,8 @@ def test_a_full_disk_is_named_and_costs_nothing_whenever_it_fills(
         assert home.answers() == home.yesterday[1]
         small_disk.unlink()
         is_made_good_by_the_next(home, run)
-    assert tasks == [{"Completed", "Failed"}] * 2 + [{"Completed"}] * 3
-    assert failed_in == ["reading records"] * 3 + ["building answers"] * 2
+    assert tasks == [{"Completed", "Failed"}, {"Completed"}, {"Completed"}]
+    assert failed_in == ["reading records", "reading records", "building answers"]
 
 
 @pytest.mark.parametrize("days", [400, -400])
@@ -275,7 +275,7 @@ def test_a_clock_that_jumps_and_comes_back_leaves_no_trace_in_answers(
     assert run(home).state == "Completed"
     (archive, answers), (archive_then, answers_then) = home.state(), home.undisturbed
     assert archive == archive_then
-    # What was landed while the clock was ahead counts as landed at one moment, so that another record may lend its place.
+    # Until the clock is back there, all is landed at one moment; which of two records lends its place may differ then.
     assert {**answers, "profiles": None} == {**answers_then, "profiles": None}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -43,8 +42,8 @@ VICTIMS = {
     "worker and flow": ("worker", "flow"),
     "all": ("up", "server", "worker", "flow"),
 }
-CRASHED_SECONDS = 60
-"""Within which a run is shown as crashed; the heartbeat, the last net of three, takes 90."""
+CRASHED_SECONDS = 150
+"""Within which a run is shown as crashed: one that never began after 90, as one whose heartbeat is missed."""
 
 
 class Killed(MovedOn):
@@ -103,7 +102,7 @@ def test_what_was_killed_is_shown_as_crashed_and_mended_by_the_next_run(killed: 
 @pytest.mark.campaign
 @pytest.mark.timeout(3 * 3600)
 def test_the_long_campaign_of_kills_in_every_phase(killed: Killed) -> None:
-    survived: Counter[tuple[str, str]] = Counter()
+    survived = 0
     for victims in VICTIMS:
         for phase in PHASES:
             killed.rewind()
@@ -111,5 +110,5 @@ def test_the_long_campaign_of_kills_in_every_phase(killed: Killed) -> None:
             print(f"{phase:<18} {victims:<16} {state:<10} {seconds:5.1f} s", flush=True)
             assert state == "CRASHED" or (victims == "server" and state == "COMPLETED")
             killed.is_mended_by_the_next_run()
-            survived[phase, victims] += 1
-    print(f"{survived.total()} kills, all mended by the next run")
+            survived += 1
+    print(f"{survived} kills, all mended by the next run")

@@ -12,6 +12,7 @@ from contextlib import closing
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -35,7 +36,7 @@ COMMANDS = (
     ("rebuild",),
     ("backfill", "letters", "--since", "2024-01-01", "--until", "2024-02-29", "--direct"),
 )
-RUNS = (
+RUNS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("sync/reknit", {}),
     ("sync/reknit-server", {}),
     ("rebuild/reknit", {}),

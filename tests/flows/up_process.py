@@ -81,15 +81,7 @@ class Up:
 
     def api(self, method: str, path: str, **json: Any) -> Any:
         """Ask the server, as a page of it does; waits while a killed one comes back."""
-        for attempt in range(60):
-            try:
-                answer = requests.request(method, f"{self.address}/api/{path}", json=json, timeout=30)
-                break
-            except requests.ConnectionError:
-                if attempt == 59:
-                    raise
-                time.sleep(0.5)
-        assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
+        answer = self.until(START_SECONDS, lambda: self._asked(method, path, json), "no answer")
         return answer.json() if answer.content else None
 
     def deployments(self) -> dict[str, str]:
@@ -197,6 +189,15 @@ class Up:
         assert self.is_running(), f"`reknit up` has ended: {self.log.read_text()}"
         found = re.search(r"http://127\.0\.0\.1:\d+", self.log.read_text())
         return found[0] if found else None
+
+    def _asked(self, method: str, path: str, json: Any) -> requests.Response | None:
+        """The answer; None while nobody is there to give one."""
+        try:
+            answer = requests.request(method, f"{self.address}/api/{path}", json=json, timeout=30)
+        except requests.ConnectionError:
+            return None
+        assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer
 
     def _is_ready(self) -> bool:
         """Whether a worker asks for runs."""
