@@ -44,6 +44,9 @@ class SomeSourcesFailed(Exception):
     def __str__(self) -> str:
         return "; ".join(f"{source}: {reason}" for source, reason in self.synced.failures.items())
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"  # Prefect logs it, and what the run came to is long
+
 
 class DiskTrouble(SourceError):
     """The disk is full, read-only, or not ours; the text says so and what to do."""

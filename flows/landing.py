@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import duckdb
+
 from connectors.contract import SourceError
 from flows.faults import OUTCOMES, shown
 from flows.progress import teller
@@ -19,10 +23,11 @@ def land_source(archive: Archive, run_id: str, source: BoundSource) -> None:
         for batch in source.connector.fetch(source.options, archive.cursors(source.name), None):
             landed = archive.land(run_id, source.name, batch, source.options.allow_shrink)
             teller().count(landed.seen)
+        archive.end_source(run_id, source.name, "completed")
     except Exception as error:  # noqa: BLE001  (whatever it is, the other sources go on)
         failure = shown(error)
         outcome = OUTCOMES[type(failure)] if isinstance(failure, SourceError) else "failed"
-        archive.end_source(run_id, source.name, outcome, str(failure))
+        with suppress(duckdb.Error):  # a full disk can't take the reason; the next run says that this one was interrupted
+            archive.end_source(run_id, source.name, outcome, str(failure))
         teller().fail()
         raise failure from None
-    archive.end_source(run_id, source.name, "completed")

@@ -87,8 +87,9 @@ def build(
 def _build(places: Places, inputs: Inputs, force: bool, step: Callable[[str], None]) -> Built:
     with _catalogs(places) as connection:
         made_from = _made_from(connection, inputs)
-        is_as_before = _last_build(connection, made_from) == places.warehouse.resolve().name
-        if is_as_before and places.warehouse.exists() and not force:
+        last_made_from, last_file = _last_build(connection)
+        is_known = places.warehouse.exists() and last_file == places.warehouse.resolve().name
+        if is_known and last_made_from == made_from and not force:
             return Built(False, 0, [])
         step("reading records")
         records_read = stage(connection, inputs.readers)
@@ -96,7 +97,7 @@ def _build(places: Places, inputs: Inputs, force: bool, step: Callable[[str], No
         attach_build(connection, file)
         try:
             checks = _fill(connection, inputs, step)
-            changed = _compared(connection)
+            changed = _compared(connection, is_known)
         except BaseException:
             _discard(file)
             raise
@@ -116,9 +117,9 @@ def _fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, step: Callable[
     return _answer(connection, inputs.as_of)
 
 
-def _compared(connection: duckdb.DuckDBPyConnection) -> Changes | None:
-    """What the build that is the current catalog changes; it is detached whole."""
-    changed = changes(connection)
+def _compared(connection: duckdb.DuckDBPyConnection, is_known: bool) -> Changes | None:
+    """What the current catalog changes, if the cache knows the build that people see; the catalog is detached."""
+    changed = changes(connection) if is_known else None
     remember(connection)
     connection.execute("checkpoint")
     connection.execute("use memory")
@@ -179,10 +180,11 @@ def _made_from(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> str:
     return digest(str(archive), *readers, inputs.key, inputs.as_of.isoformat(), inputs.code)
 
 
-def _last_build(connection: duckdb.DuckDBPyConnection, made_from: str) -> str | None:
+def _last_build(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    """What the last build with this cache was made from, and its file; empty when there was none."""
     connection.execute("create table if not exists staged.last_build (made_from varchar, file varchar)")
-    rows = connection.execute("select file from staged.last_build where made_from = ?", [made_from]).fetchall()
-    return rows[0][0] if rows else None
+    rows = connection.execute("select made_from, file from staged.last_build").fetchall()
+    return rows[0] if rows else ("", "")
 
 
 def _remember(connection: duckdb.DuckDBPyConnection, made_from: str, file: str) -> None:

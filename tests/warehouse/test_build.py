@@ -290,3 +290,35 @@ def test_a_judgement_follows_those_it_is_about_when_they_are_renamed_and_its_lat
     builds(folder)
     assert people(folder)["url/ada"] == people(folder)["emre"]
     assert len({people(folder)[subject] for subject in ("url/bo", *others)}) == 1
+
+
+# What it says that it changed
+
+
+@pytest.mark.slow
+def test_a_build_is_compared_with_the_one_that_people_see(folder: Path) -> None:
+    assert builds(folder).changes is None
+    with shelf_in(folder) as shelf:
+        shelf.lands(export({"chidi": "name Chidi Costa"}), source="club")
+    changed = builds(folder).changes
+    assert changed and changed.new == 1
+    with shelf_in(folder) as shelf:
+        shelf.lands(export({"emre": "name Emre Eliot"}), source="club")
+    assert builds(folder, use_cache=False).changes is None  # it remembers nothing, and tells the cache nothing
+    assert builds(folder, force=True).changes is None
+
+
+@pytest.mark.slow
+def test_a_build_that_could_not_be_published_changed_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    builds(folder)
+    with shelf_in(folder) as shelf:
+        shelf.lands(export({"chidi": "name Chidi Costa"}), source="club")
+
+    def refuse(*_: Any) -> None:
+        raise OSError
+
+    with monkeypatch.context() as patch, pytest.raises(OSError):
+        patch.setattr(building, "publish", refuse)
+        builds(folder)
+    changed = builds(folder).changes
+    assert changed and changed.new == 1
