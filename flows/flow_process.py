@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 import runpy
 import shlex
-import signal
 import sys
 from pathlib import Path
 from typing import Any
 
-from flows.lifeline import end_with_parent
+from flows.lifeline import end_with_parent, terminate
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,11 +27,7 @@ def job(folder: Path) -> dict[str, Any]:
     return {"command": command, "working_dir": str(folder), "env": {"PYTHONPATH": path}}
 
 
-def _terminate() -> None:
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
 if __name__ == "__main__":
     os.setsid()
-    end_with_parent(_terminate)
+    end_with_parent(terminate)
     runpy.run_module("prefect.engine", run_name="__main__")

@@ -27,7 +27,7 @@ def land_source(archive: Archive, run_id: str, source: BoundSource) -> None:
     except Exception as error:  # noqa: BLE001  (whatever it is, the other sources go on)
         failure = shown(error)
         outcome = OUTCOMES[type(failure)] if isinstance(failure, SourceError) else "failed"
-        with suppress(duckdb.Error):  # a full disk can't take the reason; the next run says that this one was interrupted
+        with suppress(duckdb.Error):  # a full disk can't take the reason; the next run calls this one interrupted
             archive.end_source(run_id, source.name, outcome, str(failure))
         teller().fail()
         raise failure from None

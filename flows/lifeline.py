@@ -16,12 +16,12 @@ INPUT = 0
 CHUNK_BYTES = 4096
 
 
-def interrupt() -> None:
-    """Tell this process to end as Ctrl-C would, so that it has the time to clean up."""
-    os.kill(os.getpid(), signal.SIGINT)
+def terminate() -> None:
+    """Tell this process to end as the system would; not as Ctrl-C, which a script's background jobs ignore."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
-def end_with_parent(end: Callable[[], None] = interrupt, seconds: float = 5) -> None:
+def end_with_parent(end: Callable[[], None] = terminate, seconds: float = 5) -> None:
     """Call `end` when standard input ends; whatever is left of this process so many seconds later is ended at once."""
 
     def wait() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import duckdb
 
@@ -10,9 +10,9 @@ from connectors.records import Batch
 
 
 def moment(connection: duckdb.DuckDBPyConnection, clock: datetime) -> datetime:
-    """This moment, never before a stored landing: a clock put right must not make the next export an old one."""
+    """This moment, and after every stored landing: a clock put right must not make the next export an old one."""
     latest: datetime | None = connection.execute("select max(observed_hi) from snapshot").fetchall()[0][0]
-    return max(clock, latest) if latest else clock
+    return max(clock, latest + timedelta(microseconds=1)) if latest else clock
 
 
 def snapshot_of(connection: duckdb.DuckDBPyConnection, run_id: str, source: str, batch: Batch, moment: datetime) -> int:

@@ -11,7 +11,7 @@ import typer
 from flows import up as running_up
 from flows.commands.base import say, settings_of
 from flows.faults import CommandError
-from flows.lifeline import end_with_parent, interrupt
+from flows.lifeline import end_with_parent, terminate
 from flows.progress import teller
 from flows.up import LAST_PORT
 
@@ -54,7 +54,7 @@ def serve(context: typer.Context, until_end_of_input: Annotated[bool, typer.Opti
         )
     _end_in_order_when_told()
     if until_end_of_input:
-        end_with_parent(interrupt, WORKER_SECONDS)
+        end_with_parent(terminate, WORKER_SECONDS)
     from flows.worker import serve as serve_flows
 
     serve_flows(settings)
@@ -64,4 +64,4 @@ def _end_in_order_when_told() -> None:
     """Let the system's wish that we end, or a terminal that closes, come as Ctrl-C does."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores one of them
-            signal.signal(number, lambda *_: interrupt())
+            signal.signal(number, signal.default_int_handler)

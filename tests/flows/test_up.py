@@ -7,13 +7,14 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from flows.server_file import FILE, Running, Taken, announce, held, running
-from tests.flows.command_line import reknit, reknit_process
+from tests.flows.command_line import REKNIT, environment, reknit, reknit_process
 from tests.flows.household import settle
 from tests.flows.up_process import Up
 from warehouse.lock import writing
@@ -90,6 +91,25 @@ def test_up_wants_no_other_server(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_a_background_job_of_a_script_ends_when_told_though_it_is_deaf_to_ctrl_c(tmp_path: Path) -> None:
+    settle(tmp_path, people=3)
+    job = 'trap "" INT; exec "$@"'
+    process = subprocess.Popen(
+        ["sh", "-c", job, "sh", *REKNIT, "up", "--port", "0"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr
+    assert process.stderr.readline() == "Prefect is starting.\n"
+    process.terminate()
+    process.wait(END_SECONDS)
+    process.stderr.close()
+
+
 def test_a_second_one_for_the_folder_names_the_first(up: Up) -> None:
     ran = reknit_process(folder(up), "up", "--port", "0")
     assert ran.status == 2

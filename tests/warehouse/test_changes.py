@@ -110,6 +110,12 @@ def test_one_who_turns_out_to_be_two_is_a_split(builds: Builds) -> None:
     assert found == NOTHING._replace(split=1)
 
 
+def test_one_half_of_a_split_that_is_history_is_nobody_gone(builds: Builds) -> None:
+    builds.publish({"a": ("Ada", True, "ab")})
+    found = builds.publish(ADA | {"b": ("Ada", False, "b")})
+    assert found == NOTHING._replace(split=1)
+
+
 def test_a_person_under_another_of_their_ids_is_the_same_person(builds: Builds) -> None:
     builds.publish({"b": ("Ada", True, "b")})
     assert builds.publish({"a": ("Ada", True, "ab")}) == NOTHING
