@@ -57,9 +57,11 @@ class Window(NamedTuple):
     A record's own moment is when what it tells of happened, else when the source says that it last changed; a record
     with neither is older than all others.
 
-    A windowed source yields just the records whose own moment lies in the window: no cursor moves, and nothing is said
-    to be gone. Any other source yields everything anew; what is new to it moves its cursor and what has vanished is
-    gone, as without a window. Either way, landing what was landed before changes nothing (`Snapshot.again`).
+    A windowed source yields just the records whose own moment lies in the window, and nothing is said to be gone. A
+    cursor that a window yields names what is stored, so that a later fetch tells when that is gone; it never makes a
+    later fetch skip anything else. Any other source yields everything anew; what is new to it moves its cursor and what
+    has vanished is gone, as without a window. Either way, landing what was landed before changes nothing
+    (`Snapshot.again`).
     """
 
     since: datetime

@@ -26,7 +26,8 @@ class Known:
 
     uids: of the messages that are stored, under this UIDVALIDITY.
     drafts: of the messages that are not stored because they are not sent yet.
-    uidnext: the folder's UIDNEXT when these were just the messages in it; 0 while some are left to fetch.
+    uidnext: the folder's UIDNEXT when these were just the messages in it, but for later ones of a window; 0 while some
+        are left to fetch.
     numbering: how often the folder has begun to number its messages anew without another UIDVALIDITY.
     retiring: what is stored under former numbers, by their prefix, until all is fetched again under the present ones.
     """
@@ -87,6 +88,11 @@ class Known:
         # A server that goes back to a UIDVALIDITY means the same messages by it.
         return replace(anew, uids=retiring.pop(anew.prefix, NONE), retiring=retiring)
 
+    def storing(self, records: Iterable[Record]) -> Known:
+        """The cursor once these are stored, too."""
+        stored = Uids.of(int(record.origin.uid.partition(":")[2]) for record in records)
+        return replace(self, uids=self.uids | stored, drafts=self.drafts - stored)
+
 
 def batches(session: Session, folders: Sequence[Folder], cursors: Mapping[str, Cursor]) -> Iterator[Batch]:
     """What to store so that the archive shows these folders as they are now.
@@ -120,19 +126,20 @@ def _news(session: Session, part: str, before: Known, status: Status, deletions:
     """Batches of the messages of an open folder that are not stored; what is gone from it is added to `deletions`."""
     known = before.under(status)
     current = _current(session, known, status)
-    snapshot = Snapshot(digest(part, known.prefix, str(status.uidnext), str(current)))
     deleted = known.uids - current
+    gone = _gone({**known.retiring, known.prefix: deleted})
+    # What is gone is in it, lest this be the look that a window has added it to.
+    snapshot = Snapshot(digest(part, known.prefix, str(status.uidnext), str(current), *gone))
     known = replace(known, uidnext=0, drafts=NONE)
     fetched = FolderRecords(session, part, known.prefix)
     for records in fetched.full_lists(current - known.uids):
-        known = _with(known, records)
+        known = known.storing(records)
         yield Batch(part, snapshot, records, known.cursor)
-    known = _with(known, fetched.rest)
+    known = known.storing(fetched.rest)
     # What was passed over is asked for again when the folder has changed.
     uidnext = 0 if UNSENT in fetched.passed_over else status.uidnext
     drafts = Uids.of(fetched.passed_over.get(DRAFT, ()))
     reached = replace(known, uids=known.uids - deleted, uidnext=uidnext, retiring={}, drafts=drafts)
-    gone = _gone({**known.retiring, known.prefix: deleted})
     if gone:
         deletions.append(Batch(part, snapshot, gone=gone, cursor=reached.cursor))
         reached = known
@@ -143,15 +150,10 @@ def _news(session: Session, part: str, before: Known, status: Status, deletions:
 def _current(session: Session, known: Known, status: Status) -> Uids:
     """The UIDs that are in the folder. Only the new ones are asked for where the numbers tell that none is gone."""
     if known.uidnext:
-        current = known.uids | known.drafts | session.uids(max(known.uidnext, known.uids.last + 1), status.messages)
+        current = known.uids | known.drafts | session.uids(known.uidnext, status.messages)
         if len(current) == status.messages:
             return current
     return session.uids(1, status.messages)
-
-
-def _with(known: Known, records: Iterable[Record]) -> Known:
-    fetched = Uids.of(int(record.origin.uid.partition(":")[2]) for record in records)
-    return replace(known, uids=known.uids | fetched)
 
 
 def _gone(uids_of: Mapping[str, Uids]) -> list[str]:

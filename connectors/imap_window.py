@@ -32,6 +32,7 @@ def window_batches(
 ) -> Iterator[Batch]:
     """The messages of these folders in the window, under the numbers that a sync from these cursors gives them.
 
+    Each batch has the folder's cursor with what is stored by then, so a sync fetches the rest and misses what is gone.
     Raises NeedsYou at the end for folders that can't be opened.
     """
     criterion: bytes | None = days_around(window)
@@ -47,8 +48,7 @@ def window_batches(
         found = _searched(session, criterion, status)
         if found is None:  # then the headers of all are looked at; and it is not asked again, lest it hang up
             criterion, found = None, session.uids(1, status.messages)
-        prefix = Known.of(cursors.get(folder.name)).under(status).prefix
-        yield from _within(window, FolderRecords(session, folder.name, prefix), found, folder.name)
+        yield from _within(session, folder.name, window, Known.of(cursors.get(folder.name)), status, found)
     if closed:
         raise not_opened(session.host, closed)
 
@@ -83,12 +83,16 @@ def _searched(session: Session, criterion: bytes | None, status: Status) -> Uids
         return None
 
 
-def _within(window: Window, fetched: FolderRecords, found: Uids, part: str) -> Iterator[Batch]:
+def _within(session: Session, part: str, window: Window, before: Known, status: Status, found: Uids) -> Iterator[Batch]:
     def is_within(record: Record) -> bool:
         return window.since <= own_moment(record) < window.until
 
-    snapshot = Snapshot(digest(part, "window"), again="window")
+    known = before.under(status)
+    # What was never seen under these numbers is no part of the newest look: that may be the one which tells it gone.
+    snapshot = Snapshot(digest(part, "window", known.prefix), again="window" if known is before else None)
+    fetched = FolderRecords(session, part, known.prefix)
     for records in fetched.full_lists(found, is_within):
-        yield Batch(part, snapshot, records)
+        known = known.storing(records)
+        yield Batch(part, snapshot, records, known.cursor)
     if fetched.rest or fetched.passed_over:
-        yield Batch(part, snapshot, fetched.rest, ignored=fetched.ignored)
+        yield Batch(part, snapshot, fetched.rest, known.storing(fetched.rest).cursor, ignored=fetched.ignored)

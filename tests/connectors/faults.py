@@ -47,7 +47,8 @@ PURE = (reading.check_read_is_pure,)
 ANEW = (windows.check_what_is_fetched_again_is_everything,)
 IN_WINDOW = (windows.check_a_window_has_what_is_in_it,)
 WITHIN = "window.since <= own_moment(record) < window.until"
-REST = "yield Batch(part, snapshot, fetched.rest, ignored"
+STORED = "yield Batch(part, snapshot, fetched.rest, known.storing(fetched.rest).cursor"
+AFTER_WINDOWS = (windows.check_a_window_before_the_rest_costs_nothing,)
 
 FAULTS = (
     Fault("cursor one too far", "address_lines", FILES, LANDED, '"records": landed + 1}', RESUMES),
@@ -423,26 +424,42 @@ FAULTS = (
         IN_WINDOW,
     ),
     Fault(
-        "window moves the cursor",
+        "window's cursor names what was only found",
         "imap_mail",
         IMAP_WINDOW,
-        REST,
-        REST.replace("rest, ", "rest, {}, "),
-        IN_WINDOW,
+        STORED,
+        STORED.replace("known.storing(fetched.rest)", "Known(known.uidvalidity, known.uids | found)"),
+        AFTER_WINDOWS,
+    ),
+    Fault(
+        "window's cursor says that all is stored",
+        "imap_mail",
+        IMAP_WINDOW,
+        STORED,
+        STORED.replace("known.storing(fetched.rest)", "Known(known.uidvalidity, session.uids(1, 99), status.uidnext)"),
+        AFTER_WINDOWS,
+    ),
+    Fault(
+        "window without a cursor",
+        "imap_mail",
+        IMAP_WINDOW,
+        STORED,
+        STORED.replace("known.storing(fetched.rest).cursor", "None"),
+        AFTER_WINDOWS,
     ),
     Fault(
         "window numbers messages in its own way",
         "imap_mail",
         IMAP_WINDOW,
-        "FolderRecords(session, folder.name, prefix)",
-        'FolderRecords(session, folder.name, "window:")',
+        "FolderRecords(session, part, known.prefix)",
+        'FolderRecords(session, part, "window:")',
         (*IN_WINDOW, windows.check_what_is_fetched_again_changes_nothing),
     ),
     Fault(
         "window as one more look",
         "imap_mail",
         IMAP_WINDOW,
-        ', again="window")',
+        ', again="window" if known is before else None)',
         ")",
         (windows.check_what_is_fetched_again_changes_nothing,),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from connectors.contract import Window
 from connectors.imap_mail import ImapOptions, fetch
-from connectors.records import Batch, Cursor
+from connectors.records import Batch, Cursor, Record
 from tests.connectors.fetching import batches_of
 from tests.connectors.imap_server import ImapServer
 from tests.connectors.mailboxes import key, mail
@@ -106,8 +107,10 @@ class ChangingMailbox(RuleBasedStateMachine):
         assert shown == there
         assert self._sync(size, None) == []
 
-    @rule(first=st.integers(0, 9), days=st.integers(0, 5), size=st.integers(1, 5))
-    def fetch_again(self, first: int, days: int, size: int) -> None:
+    @rule(
+        first=st.integers(0, 9), days=st.integers(0, 9), size=st.integers(1, 5), stored=st.integers(0, 3) | st.just(99)
+    )
+    def fetch_again(self, first: int, days: int, size: int, stored: int) -> None:
         window = Window(_on(first).replace(tzinfo=None), _on(first + days).replace(tzinfo=None))
         with batches_of(size):
             batches = list(fetch(ImapOptions(**self._options()), dict(self.cursors), window))
@@ -120,7 +123,12 @@ class ChangingMailbox(RuleBasedStateMachine):
         )
         assert Counter((part, each) for (part, _), each in shown.items()) == within
         assert all(self.places.get(place, each) == each for place, each in shown.items()), "a number means another one"
-        assert all(batch.cursor is None and not batch.gone for batch in batches)
+        assert not any(batch.gone for batch in batches)
+        for batch in batches[:stored]:
+            self._land(replace(batch, records=[each for each in batch.records if not self._is_shown(batch, each)]))
+
+    def _is_shown(self, batch: Batch, record: Record) -> bool:
+        return (batch.part, record.origin.uid) in self.places
 
     def _sync(self, size: int, stop_after: int | None) -> list[Batch]:
         there = {key(_name(header)) for folder in self.server.folders.values() for header in folder.messages.values()}
