@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from importlib.metadata import version
 from typing import Literal, NamedTuple
 
 from connectors.contract import Window
-from connectors.records import digest
 from flows.faults import CommandError
 from flows.sources import BoundSource, chosen_sources, source_readers
-from flows.windows import Reprocess, Span, Try, covered, due, months
+from flows.windows import Reprocess, Span, Try, covered, due, failed, months
 from warehouse.ledger import SourceWindow
 from warehouse.settings import Settings
 from warehouse.settings_sources import OWNER_SOURCE
@@ -21,8 +19,8 @@ Mode = Literal["re-read", "re-fetch"]
 EARLIEST = date(1970, 1, 1)
 """Nothing that a source shows says that it is older."""
 
-READING_LIBRARIES = ("phonenumbers", "publicsuffixlist")
-"""Libraries by whose version a record may be read differently, while our own code is the same."""
+LEFT = ("interrupted", "planned", "running")
+"""Outcomes of windows whose run was killed; the next run that writes calls them interrupted."""
 
 
 class Order(NamedTuple):
@@ -39,7 +37,8 @@ class Plan(NamedTuple):
     """What is to be done for one source.
 
     asked: the range. spans: its windows in order; one for all that there is where the source knows no windows.
-    due: those that are to be done. had: those that were completed before. reader: the version that reads, to re-read.
+    due: those that are to be done. had: those that were completed before. left: those that a killed backfill left
+    to do. reader: the version that reads, to re-read.
     """
 
     source: BoundSource
@@ -48,6 +47,7 @@ class Plan(NamedTuple):
     spans: list[Span]
     due: list[Span]
     had: list[Span]
+    left: list[Span]
     reader: str | None
 
 
@@ -75,40 +75,36 @@ def plans(
     settings: Settings, order: Order, sources: Iterable[BoundSource], ledger: Sequence[SourceWindow], now: datetime
 ) -> list[Plan]:
     """What is to be done by the ledger as it is. now: UTC, naive."""
-    versions = reader_versions(settings) if order.mode == "re-read" else {}
+    readers = source_readers(settings) if order.mode == "re-read" else {}
+    versions = {name: reader.version for name, reader in readers.items()}
     return [_plan(order, source, versions.get(source.name), ledger, now) for source in sources]
-
-
-def reader_versions(settings: Settings) -> dict[str, str]:
-    """By source, what changes whenever a stored record might be read differently."""
-    libraries = [f"{library} {version(library)}" for library in READING_LIBRARIES]
-    return {name: digest(reader.version, *libraries) for name, reader in source_readers(settings).items()}
 
 
 def _plan(order: Order, source: BoundSource, reader: str | None, ledger: Sequence[SourceWindow], now: datetime) -> Plan:
     spans = months(order.since, order.until, now)
     assert spans and spans[0].since, "the order was checked, and it begins with a day"
     asked = Window(spans[0].since, spans[-1].until)
-    tries = [_try(row, now) for row in ledger if _counts(row, source.name, order.mode, reader)]
+    modes = ("sync", "re-fetch") if order.mode == "re-fetch" else ("re-read",)  # a sync has fetched all there was
+    rows = [row for row in ledger if row.source == source.name and row.mode in modes]
+    options = source.asked if order.mode == "re-fetch" else None
+    tries = [_try(row, reader, options, now) for row in rows]
     todo, had = due(spans, tries, order.reprocess), covered(spans, tries)
+    left = failed(
+        spans, [_try(row, reader, options, now)._replace(is_completed=row.outcome not in LEFT) for row in rows]
+    )
     if order.mode == "re-fetch" and not source.connector.windowed:
         whole = [Span(None, now)]
-        return Plan(source, order.mode, asked, whole, whole if todo else [], whole if had == spans else [], reader)
-    return Plan(source, order.mode, asked, spans, todo, had, reader)
+        todo, had, left = whole if todo else [], whole if had == spans else [], whole if left else []
+        return Plan(source, order.mode, asked, whole, todo, had, left, reader)
+    return Plan(source, order.mode, asked, spans, todo, had, left, reader)
 
 
-def _counts(row: SourceWindow, source: str, mode: Mode, reader: str | None) -> bool:
-    """Whether a row says something about this source in this mode: what an older reader read is to be read again.
+def _try(row: SourceWindow, reader: str | None, options: str | None, now: datetime) -> Try:
+    """What an older reader read, or was fetched by other settings, is to be done again.
 
-    A sync that was completed has fetched all there was; one that failed has undone nothing.
+    What a row claims of a time that is yet to come was written by a clock that was wrong.
     """
-    if row.source != source:
-        return False
-    if row.mode == "sync":
-        return mode == "re-fetch" and row.outcome == "completed"
-    return row.mode == mode and row.reader == reader
-
-
-def _try(row: SourceWindow, now: datetime) -> Try:
-    """What a row claims of a time that is yet to come was written by a clock that was wrong."""
-    return Try(Span(row.since, row.until), row.outcome == "completed" and row.until <= now)
+    is_completed = row.outcome == "completed" and row.until <= now
+    return Try(
+        Span(row.since, row.until), is_completed, row.mode != "sync", (row.reader, row.options) == (reader, options)
+    )

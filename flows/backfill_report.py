@@ -18,14 +18,19 @@ from warehouse.settings import Settings
 DONE = ("completed", "covered")
 """Outcomes that leave nothing to do."""
 
-WORDS = {"try_later": "try later", "needs_you": "needs you", "source_changed": "source changed"}
+WORDS = {
+    "try_later": "try later",
+    "needs_you": "needs you",
+    "source_changed": "source changed",
+    "not_tried": "not tried",
+}
 
 
 class Result(NamedTuple):
     """One window, or several in a row with the same outcome.
 
     outcome: as in the ledger, or `covered`: done before; `due`: a dry run would do it; `missing`: not done, and not
-    asked for; `not tried`: its source had failed. records: shown by the source, read again, or for a dry run stored;
+    asked for; `not_tried`: its source had failed. records: shown by the source, read again, or for a dry run stored;
     None where nothing was counted, as with the other counts. was_covered: by an earlier run.
     """
 
@@ -56,12 +61,17 @@ class Result(NamedTuple):
 
 
 class Backfilled(NamedTuple):
-    """What a backfill did. built: None for a dry run. failures: source and why, of those that failed."""
+    """What a backfill did.
+
+    built: None for a dry run. failures: source and why, of those that failed. left: windows of the range that were
+    still to do when an earlier backfill was killed.
+    """
 
     order: Order
     windows: list[Result]
     built: Built | None
     failures: Mapping[str, str]
+    left: int = 0
 
 
 class SomeWindowsFailed(SomeSourcesFailed):
@@ -116,23 +126,33 @@ def gaps(order: Order, windows: Iterable[Result]) -> list[Order]:
             left = list(group)
             begins = left[0].span.since
             since, until = (begins.date(), left[-1].last_day) if begins else (order.since, order.until)
-            # What an earlier run has covered counts as done, so that it would not be missing.
-            reprocess: Reprocess = "all" if any(each.was_covered for each in left) else "missing"
+            # A dry run leaves covered what it would do; whatever was tried in vain is missing.
+            was_covered = any(each.was_covered and each.outcome == "due" for each in left)
+            reprocess: Reprocess = "all" if was_covered else "missing"
             orders.append(Order(since, until, order.mode, reprocess, (source,)))
     return orders
 
 
 def headline(backfilled: Backfilled) -> str:
-    """What was done, in one sentence."""
+    """What was done, in one sentence, and in another what an interrupted backfill had left."""
     windows = backfilled.windows
     done = sum(each.outcome == "completed" for each in windows)
     covered = sum(each.outcome == "covered" for each in windows)
     left = len(windows) - done - covered
     if backfilled.built is None:
         todo = sum(each.outcome == "due" for each in windows)
-        return f"A dry run: {_windows(todo)} would be {_verb(backfilled.order.mode)}, {covered:,} are covered already."
-    told = f"{_windows(done)} {_verb(backfilled.order.mode)}, {covered:,} covered already"
-    return f"{told}, {left:,} still to do." if left else f"{told}."
+        told = f"A dry run: {_windows(todo)} would be {_verb(backfilled.order.mode)}, {covered:,} are covered already."
+    else:
+        told = f"{_windows(done)} {_verb(backfilled.order.mode)}, {covered:,} covered already"
+        told = f"{told}, {left:,} still to do." if left else f"{told}."
+    return f"{told} {_interrupted(backfilled)}" if backfilled.left else told
+
+
+def _interrupted(backfilled: Backfilled) -> str:
+    return (
+        f"An earlier backfill was interrupted and had left {_windows(backfilled.left)} of these; "
+        "`--reprocess missing` or `failed` goes on with what is left, `all` begins anew."
+    )
 
 
 def columns(order: Order) -> tuple[str, ...]:
@@ -196,7 +216,7 @@ def word(outcome: str) -> str:
     return WORDS.get(outcome, outcome)
 
 
-def _result(plan: Plan, span: Span, row: SourceWindow | None, if_due: str = "not tried") -> Result:
+def _result(plan: Plan, span: Span, row: SourceWindow | None, if_due: str = "not_tried") -> Result:
     name, had = plan.source.name, span in plan.had
     if row is not None:
         return Result(

@@ -6,13 +6,14 @@ ledger of windows, so what a killed run has completed stays, and the next one go
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import NamedTuple
 
 import duckdb
 
-from connectors.contract import SourceError, Window
+from connectors.contract import NeedsYou, SourceError, Window
 from flows.backfill_plan import Order, Plan, chosen, plans
 from flows.backfill_report import Backfilled, foreseen, results
 from flows.faults import OUTCOMES, Fault, shown
@@ -23,12 +24,12 @@ from flows.work import build_warehouse, open_archive
 from warehouse.archive import Archive, now
 from warehouse.ledger import Counts, NewWindow, SourceWindow, windows
 from warehouse.lock import writing
-from warehouse.rereading import list_moments, looking_at, read_again, records_between, staged_beside
+from warehouse.rereading import CacheInUse, list_moments, looking_at, read_again, records_between, staged_beside
 from warehouse.settings import Settings
 from warehouse.staging import SourceReader
 
-Work = Callable[[Span], Counts]
-"""Does one window; raises what went wrong."""
+Work = Callable[[Span], tuple[Counts, str | None]]
+"""Does one window; returns what it came to and what is to be said of it. Raises what went wrong."""
 
 
 class Job(NamedTuple):
@@ -86,7 +87,7 @@ def backfill_sources(
             archive.end_run(run_id, "failed" if failures else "completed")
             done = [row for row in archive.windows() if row.run_id == run_id]
         built = build_warehouse(settings)
-    return Backfilled(order, results(planned, done), built, failures)
+    return Backfilled(order, results(planned, done), built, failures, _left(planned))
 
 
 def _foreseen(settings: Settings, order: Order, sources: list[BoundSource]) -> Backfilled:
@@ -100,12 +101,17 @@ def _foreseen(settings: Settings, order: Order, sources: list[BoundSource]) -> B
                 list_moments(connection, plan.source.name)
             return records_between(connection, *(plan.asked if span.since is None else span))
 
-        return Backfilled(order, foreseen(planned, stored), None, {})
+        return Backfilled(order, foreseen(planned, stored), None, {}, _left(planned))
+
+
+def _left(planned: list[Plan]) -> int:
+    return sum(len(plan.left) for plan in planned)
 
 
 def _do_all(settings: Settings, archive: Archive, run_id: str, planned: list[Plan], do: Do) -> dict[str, str]:
     """Do one source after the other; returns what went wrong, by source."""
     failures = {}
+    archive.plan_windows(run_id, [window for plan in planned for window in _new_windows(plan)])
     with _works(settings, archive, run_id, planned) as work_of:
         for plan in planned:
             reason = do(Job(archive, run_id, plan, work_of(plan))) if plan.due else None
@@ -122,21 +128,36 @@ def _works(settings: Settings, archive: Archive, run_id: str, planned: list[Plan
         return
     readers = source_readers(settings)
     teller().step("reading records")
-    with closing(archive.beside()) as connection, staged_beside(connection, settings.cache_file, readers):
-        yield lambda plan: _rereading(connection, plan, readers[plan.source.name])
+    with closing(archive.beside()) as connection, ExitStack() as stack:
+        refused = None
+        try:
+            stack.enter_context(staged_beside(connection, settings.cache_file, readers))
+        except CacheInUse as error:
+            refused = NeedsYou(str(error))
+        yield lambda plan: _refusing(refused) if refused else _rereading(connection, plan, readers[plan.source.name])
+
+
+def _refusing(reason: NeedsYou) -> Work:
+    def refuse(span: Span) -> tuple[Counts, str | None]:
+        raise reason
+
+    return refuse
 
 
 def _fetching(archive: Archive, run_id: str, plan: Plan) -> Work:
     name, connector, options = plan.source
 
-    def fetch(span: Span) -> Counts:
+    def fetch(span: Span) -> tuple[Counts, str | None]:
         window = plan.asked if span.since is None else Window(span.since, span.until)
         seen = new = 0
+        ignored: Counter[str] = Counter()
         for batch in connector.fetch(options, archive.cursors(name), window):
             landed = archive.land(run_id, name, batch, options.allow_shrink)
             teller().count(landed.seen)
             seen, new = seen + landed.seen, new + landed.new + landed.changed
-        return Counts(seen, new)
+            ignored.update(batch.ignored)
+        reasons = ", ".join(f"{count:,} × {reason}" for reason, count in sorted(ignored.items()))
+        return Counts(seen, new), f"passed over: {reasons}" if reasons else None
 
     return fetch
 
@@ -144,13 +165,13 @@ def _fetching(archive: Archive, run_id: str, plan: Plan) -> Work:
 def _rereading(connection: duckdb.DuckDBPyConnection, plan: Plan, reader: SourceReader) -> Work:
     list_moments(connection, plan.source.name)
 
-    def reread(span: Span) -> Counts:
+    def reread(span: Span) -> tuple[Counts, str | None]:
         came_to = read_again(connection, plan.source.name, reader, span.since, span.until)
         teller().count(came_to.records)
         counts = Counts(came_to.records, 0, came_to.claims, came_to.rejected)
         if came_to.failed:
             raise ReaderFailed(counts, came_to.failed)
-        return counts
+        return counts, None
 
     return reread
 
@@ -158,32 +179,35 @@ def _rereading(connection: duckdb.DuckDBPyConnection, plan: Plan, reader: Source
 def do_windows(job: Job) -> None:
     """Do the windows that are due, but those that this run has completed; the ledger says of each how it ended.
 
+    All of them are in the ledger before the first begins, so that whoever is killed has left word of the rest.
+
     After an error of our own the other windows are done; after one of the source they are not, since they would meet it
     as well. Raises the SourceError, whose kind says what to do next.
     """
     teller().step(job.name)
     with _source_run(job):
-        done = [Span(row.since, row.until) for row in job.archive.windows() if _is_done(job, row)]
-        problems = [problem for span in job.plan.due if span not in done and (problem := _do_window(job, span))]
+        ids = {Span(row.since, row.until): row.window_id for row in job.archive.windows() if _is_planned(job, row)}
+        todo = [(span, ids[span]) for span in job.plan.due if span in ids]
+        problems = [problem for span, window_id in todo if (problem := _do_window(job, span, window_id))]
         if problems:
             others = f" So did {len(problems) - 1:,} more." if len(problems) > 1 else ""
             raise Fault(f"{problems[0]}{others}")
 
 
-def _do_window(job: Job, span: Span) -> str | None:
+def _do_window(job: Job, span: Span, window_id: int) -> str | None:
     """Do one window; returns what went wrong where the next may go well all the same."""
-    window = NewWindow(job.name, job.plan.mode, span.since, span.until, job.plan.reader)
-    window_id = job.archive.start_window(job.run_id, window)
+    job.archive.start_window(window_id)
     try:
-        counts = job.work(span)
+        counts, message = job.work(span)
     except ReaderFailed as error:
         failure: Exception = Fault(f"The reader failed on {error.failed:,} of {error.counts.records:,} records.")
         job.archive.end_window(window_id, "failed", str(failure), error.counts)
     except Exception as error:  # noqa: BLE001  (whatever it is, it is told as it may be shown)
         failure = shown(error)
-        job.archive.end_window(window_id, _outcome(failure), str(failure), Counts())
+        with suppress(duckdb.Error):  # a full disk can't take the reason; the next run says that it was interrupted
+            job.archive.end_window(window_id, _outcome(failure), str(failure), Counts())
     else:
-        job.archive.end_window(window_id, "completed", None, counts)
+        job.archive.end_window(window_id, "completed", message, counts)
         return None
     if isinstance(failure, Fault):
         return str(failure)
@@ -191,24 +215,33 @@ def _do_window(job: Job, span: Span) -> str | None:
     raise failure from None
 
 
-def _is_done(job: Job, row: SourceWindow) -> bool:
-    return (row.run_id, row.source, row.outcome) == (job.run_id, job.name, "completed")
+def _new_windows(plan: Plan) -> list[NewWindow]:
+    options = plan.source.asked if plan.mode == "re-fetch" else None
+    return [NewWindow(plan.source.name, plan.mode, *span, plan.reader, options) for span in plan.due]
+
+
+def _is_planned(job: Job, row: SourceWindow) -> bool:
+    return (row.run_id, row.source, row.outcome) == (job.run_id, job.name, "planned")
 
 
 @contextmanager
 def _source_run(job: Job) -> Iterator[None]:
-    """Note how a source that is fetched again began and ended in this run; one that is read again is not asked."""
-    if job.plan.mode == "re-read":
-        yield
-        return
+    """Note how a source began and ended in this run: its windows, and if it is fetched again that it was asked."""
+    is_asked = job.plan.mode == "re-fetch"
     try:
-        job.archive.start_source(job.run_id, job.name, job.plan.source.connector.name)
+        job.archive.plan_windows(job.run_id, _new_windows(job.plan))
+        if is_asked:
+            job.archive.start_source(job.run_id, job.name, job.plan.source.connector.name)
         yield
+        if is_asked:
+            job.archive.end_source(job.run_id, job.name, "completed")
     except Exception as error:  # noqa: BLE001  (whatever it is, the other sources go on)
         failure = shown(error)
-        job.archive.end_source(job.run_id, job.name, _outcome(failure), str(failure))
+        with suppress(duckdb.Error):
+            job.archive.leave_windows(job.run_id, job.name)
+            if is_asked:
+                job.archive.end_source(job.run_id, job.name, _outcome(failure), str(failure))
         raise failure from None
-    job.archive.end_source(job.run_id, job.name, "completed")
 
 
 def _outcome(failure: Exception) -> str:

@@ -19,7 +19,7 @@ def land_source(archive: Archive, run_id: str, source: BoundSource) -> None:
     The outcome is in the archive either way; raises a SourceError, whose kind says what to do next.
     """
     try:
-        archive.start_source(run_id, source.name, source.connector.name)
+        archive.start_source(run_id, source.name, source.connector.name, source.asked)
         for batch in source.connector.fetch(source.options, archive.cursors(source.name), None):
             landed = archive.land(run_id, source.name, batch, source.options.allow_shrink)
             teller().count(landed.seen)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -24,12 +26,22 @@ from warehouse.staging import SourceReader
 PACKAGES = tuple(Path(__file__).parent.parent / name for name in ("connectors", "transforms", "warehouse"))
 
 
+READING_LIBRARIES = ("phonenumbers", "publicsuffixlist")
+"""Libraries by whose version a record may be read differently, while our own code is the same."""
+
+
 class BoundSource(NamedTuple):
     """A source of the settings together with what can read it."""
 
     name: str
     connector: Connector
     options: Options
+
+    @property
+    def asked(self) -> str:
+        """Changes whenever the source is asked for something else: another host, folder or path. Holds no secret."""
+        options = self.options.model_dump(mode="json", exclude={"allow_shrink"})
+        return digest(self.connector.name, json.dumps(options, sort_keys=True))
 
 
 def option_models() -> dict[str, type[Options]]:
@@ -73,10 +85,14 @@ def _secret_block(name: str) -> str:
 
 
 def source_readers(settings: Settings) -> dict[str, SourceReader]:
-    """How to read what is stored of each source. A reader's version changes with any code that reads or normalises."""
-    version = f"{_digest_of('connectors', 'transforms')} {settings.region}"
+    """How to read what is stored of each source.
+
+    A reader's version changes with any code that reads or normalises, ours or a library's.
+    """
+    libraries = [f"{library} {version(library)}" for library in READING_LIBRARIES]
+    reader_version = digest(_digest_of("connectors", "transforms"), str(settings.region), *libraries)
     return {
-        source.name: SourceReader(_reader(source.connector.read), version, settings.region)
+        source.name: SourceReader(_reader(source.connector.read), reader_version, settings.region)
         for source in bound_sources(settings)
     }
 

@@ -22,10 +22,16 @@ class Span(NamedTuple):
 
 
 class Try(NamedTuple):
-    """One attempt at a stretch of time."""
+    """One attempt at a stretch of time.
+
+    is_asked: it was asked for; else a sync came by, which makes no failure undone. is_todays: what was done then is
+    what would be done today, so that a completed one need not be done again.
+    """
 
     span: Span
     is_completed: bool
+    is_asked: bool = True
+    is_todays: bool = True
 
 
 def months(since: date, until: date, now: datetime) -> list[Span]:
@@ -51,14 +57,15 @@ def union(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def covered(spans: Iterable[Span], tries: Iterable[Try]) -> list[Span]:
-    """Those of the stretches every moment of which a completed try has had."""
-    had = union(each.span for each in tries if each.is_completed)
-    return [span for span in spans if any(whole.first <= span.first and span.until <= whole.until for whole in had)]
+def covered(spans: Iterable[Span], tries: Sequence[Try]) -> list[Span]:
+    """Those of the stretches that have not failed and every moment of which a completed try of today's kind has had."""
+    had = union(each.span for each in tries if each.is_completed and each.is_todays)
+    within = [span for span in spans if any(whole.first <= span.first and span.until <= whole.until for whole in had)]
+    return [span for span in within if not _has_failed(span, tries)]
 
 
 def failed(spans: Iterable[Span], tries: Sequence[Try]) -> list[Span]:
-    """Those of the stretches some moment of which had a try, the latest of which was not completed.
+    """Those of the stretches some moment of which was asked for, the latest time in vain.
 
     tries: in the order in which they were begun.
     """
@@ -66,7 +73,7 @@ def failed(spans: Iterable[Span], tries: Sequence[Try]) -> list[Span]:
 
 
 def due(spans: Sequence[Span], tries: Sequence[Try], reprocess: Reprocess) -> list[Span]:
-    """Those of the stretches that are to be done: not covered yet, failed when last tried, or all of them."""
+    """Those of the stretches that are to be done: not covered, failed when last asked for, or all of them."""
     match reprocess:
         case "missing":
             had = set(covered(spans, tries))
@@ -79,7 +86,7 @@ def due(spans: Sequence[Span], tries: Sequence[Try], reprocess: Reprocess) -> li
 
 def _has_failed(span: Span, tries: Sequence[Try]) -> bool:
     rest = [span]
-    for each in reversed(tries):
+    for each in reversed([each for each in tries if each.is_asked]):
         left = [part for one in rest for part in _without(one, each.span)]
         if left != rest and not each.is_completed:
             return True

@@ -7,7 +7,7 @@ killed at any point leaves an archive that a re-run continues as if nothing had 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,12 +85,13 @@ class Archive:
     # -- runs ---------------------------------------------------------------------------------------------------------
 
     def start_run(self, verb: str) -> str:
-        """Begin a run and return its id. Whatever still says `running` was killed, since we hold the lock."""
+        """Begin a run and return its id. Whatever is still planned or running was killed, since we hold the lock."""
         run_id = uuid4().hex
         with self._transaction() as connection:
             for table in ("run", "run_source", "sync_window"):
                 connection.execute(
-                    f"update {table} set outcome = 'interrupted', ended_at = ? where outcome = 'running'", [now()]
+                    f"update {table} set outcome = 'interrupted', ended_at = ? where outcome in ('planned', 'running')",
+                    [now()],
                 )
             connection.execute("insert into run values (?, ?, ?, null, 'running', null)", [run_id, verb, now()])
         return run_id
@@ -103,8 +104,10 @@ class Archive:
                 [outcome, message, now(), run_id],
             )
 
-    def start_source(self, run_id: str, source: str, connector: str) -> None:
+    def start_source(self, run_id: str, source: str, connector: str, options: str | None = None) -> None:
         """Begin one source of a run; its counts start at nothing. A retry goes on with the counts it has.
+
+        options: digest of what it is asked for, without which no backfill will take it for fetched.
 
         Raises ArchiveError when the archive holds records that another connector fetched under this name.
         """
@@ -126,7 +129,7 @@ class Archive:
                     "insert into run_source values (?, ?, ?, ?, null, 'running', null, 0, 0, 0, 0, 0, '{}')",
                     [run_id, source, connector, now()],
                 )
-            ledger.begin_sync(connection, run_id, source, now())
+            ledger.begin_sync(connection, run_id, source, options, now())
 
     def end_source(self, run_id: str, source: str, outcome: str, message: str | None = None) -> None:
         """Say how one source of a run ended."""
@@ -138,29 +141,39 @@ class Archive:
             ledger.end_sync(connection, run_id, source)
 
     def latest_runs(self) -> list[SourceRun]:
-        """The latest run of every source that ever ran, by name."""
+        """The latest run of every source that ever ran, by name: the last one written, whatever the clock said."""
         columns = ", ".join(SourceRun._fields)
         with self._one_at_a_time:
             rows = self._connection.execute(
                 f"select {columns} from run_source "
-                "qualify row_number() over (partition by source order by started_at desc) = 1 order by source"
+                "qualify row_number() over (partition by source order by rowid desc) = 1 order by source"
             ).fetchall()
         return [SourceRun(*row) for row in rows]
 
     # -- windows ------------------------------------------------------------------------------------------------------
 
-    def start_window(self, run_id: str, window: NewWindow) -> int:
-        """Begin a window of a backfill and return its id. Those of a sync are written with its sources."""
+    def plan_windows(self, run_id: str, windows: Iterable[NewWindow]) -> None:
+        """Write what a backfill is to do, but what it has completed. Windows of a sync are written with its sources."""
         with self._transaction() as connection:
-            return ledger.begin(connection, run_id, window, now())
+            ledger.plan(connection, run_id, windows, now())
+
+    def start_window(self, window_id: int) -> None:
+        """Begin a planned window."""
+        with self._transaction() as connection:
+            ledger.begin(connection, window_id, now())
 
     def end_window(self, window_id: int, outcome: str, message: str | None, counts: Counts) -> None:
         """Say how a window ended; `completed` comes after what it speaks of is stored."""
         with self._transaction() as connection:
             ledger.end(connection, window_id, outcome, message, counts, now())
 
+    def leave_windows(self, run_id: str, source: str) -> None:
+        """Say that what is still planned of a source is not tried."""
+        with self._transaction() as connection:
+            ledger.leave(connection, run_id, source, now())
+
     def windows(self) -> list[SourceWindow]:
-        """The ledger of windows, in the order in which they began."""
+        """The ledger of windows, in the order in which they were planned or begun."""
         with self._one_at_a_time:
             return ledger.windows(self._connection)
 

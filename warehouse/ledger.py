@@ -5,6 +5,7 @@ Steps of `Archive`, in its transactions. A window says `completed` only after wh
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -18,6 +19,7 @@ class SourceWindow(NamedTuple):
 
     since: None from the beginning. until: not included. records: shown by the source, or read again. new: of those, not
     stored before in this wording. claims, rejected: None where nothing was read. reader: the version that read.
+    options: digest of what the source was asked for; None where it was not asked, or not known.
     """
 
     window_id: int
@@ -35,6 +37,7 @@ class SourceWindow(NamedTuple):
     claims: int | None
     rejected: int | None
     reader: str | None
+    options: str | None
 
 
 class Counts(NamedTuple):
@@ -47,17 +50,18 @@ class Counts(NamedTuple):
 
 
 class NewWindow(NamedTuple):
-    """A window as it begins."""
+    """A window as it is planned or begins."""
 
     source: str
     mode: Mode
     since: datetime | None
     until: datetime
     reader: str | None = None
+    options: str | None = None
 
 
 def windows(connection: duckdb.DuckDBPyConnection) -> list[SourceWindow]:
-    """The whole ledger, in the order in which windows began. An archive that is older than the ledger has none."""
+    """The whole ledger, in the order in which windows were planned or begun. An older archive has none."""
     known = connection.execute(
         "select 1 from duckdb_tables() where database_name = 'archive' and table_name = 'sync_window'"
     ).fetchall()
@@ -68,16 +72,57 @@ def windows(connection: duckdb.DuckDBPyConnection) -> list[SourceWindow]:
     return [SourceWindow(*row) for row in rows]
 
 
-def begin(connection: duckdb.DuckDBPyConnection, run_id: str, window: NewWindow, moment: datetime) -> int:
-    """Write that a window begins; returns its id."""
-    source, mode, since, until, reader = window
-    rows = connection.execute(
+def plan(connection: duckdb.DuckDBPyConnection, run_id: str, new: Iterable[NewWindow], moment: datetime) -> None:
+    """Write what a run is to do, so that a kill can't forget it.
+
+    For a second try what was not tried is planned again, what failed has a row of its own, and what is completed none.
+    """
+    known = dict(
+        connection.execute(
+            "select (source, mode, since, until), outcome from sync_window where run_id = ? order by window_id",
+            [run_id],
+        ).fetchall()
+    )
+    for window in new:
+        match known.get(window[:4]):
+            case "planned" | "completed":
+                pass
+            case "not_tried":
+                connection.execute(
+                    "update sync_window set outcome = 'planned', ended_at = null "
+                    "where run_id = ? and source = ? and until = ? and outcome = 'not_tried'",
+                    [run_id, window.source, window.until],
+                )
+            case _:
+                _insert(connection, run_id, window, "planned", moment)
+
+
+def begin(connection: duckdb.DuckDBPyConnection, window_id: int, moment: datetime) -> None:
+    """Write that a planned window begins."""
+    connection.execute(
+        "update sync_window set outcome = 'running', started_at = ? where window_id = ?", [moment, window_id]
+    )
+
+
+def leave(connection: duckdb.DuckDBPyConnection, run_id: str, source: str, moment: datetime) -> None:
+    """Write that what is still planned of a source is not tried."""
+    connection.execute(
+        "update sync_window set outcome = 'not_tried', ended_at = ? "
+        "where run_id = ? and source = ? and outcome = 'planned'",
+        [moment, run_id, source],
+    )
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, run_id: str, window: NewWindow, outcome: str, moment: datetime
+) -> None:
+    source, mode, since, until, reader, options = window
+    connection.execute(
         "insert into sync_window "
-        "select coalesce(max(window_id), 0) + 1, ?, ?, ?, ?, ?, ?, null, 'running', null, 0, 0, null, null, ? "
-        "from sync_window returning window_id",
-        [run_id, source, mode, since, until, moment, reader],
-    ).fetchall()
-    return int(rows[0][0])
+        "select coalesce(max(window_id), 0) + 1, ?, ?, ?, ?, ?, ?, null, ?, null, 0, 0, null, null, ?, ? "
+        "from sync_window",
+        [run_id, source, mode, since, until, moment, outcome, reader, options],
+    )
 
 
 def end(
@@ -96,7 +141,9 @@ def end(
     )
 
 
-def begin_sync(connection: duckdb.DuckDBPyConnection, run_id: str, source: str, moment: datetime) -> None:
+def begin_sync(
+    connection: duckdb.DuckDBPyConnection, run_id: str, source: str, options: str | None, moment: datetime
+) -> None:
     """Begin the window of a source in an ordinary sync: all there was when the run began. A retry goes on with its own.
 
     Nothing for a run of another kind: it says itself what its windows are.
@@ -110,7 +157,8 @@ def begin_sync(connection: duckdb.DuckDBPyConnection, run_id: str, source: str, 
         [run_id, source],
     ).fetchall()
     if not resumed:
-        begin(connection, run_id, NewWindow(source, "sync", None, started[0][0]), moment)
+        window = NewWindow(source, "sync", None, started[0][0], None, options)
+        _insert(connection, run_id, window, "running", moment)
 
 
 def end_sync(connection: duckdb.DuckDBPyConnection, run_id: str, source: str) -> None:

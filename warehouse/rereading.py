@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from warehouse.lock import is_open_elsewhere
 from warehouse.quoting import literal
 from warehouse.staging import OUR_FAULT, SourceReader, drop_stale, layout, make_tables, read_listed, stage
 
@@ -27,14 +28,20 @@ class Reread(NamedTuple):
     failed: int
 
 
+class CacheInUse(Exception):
+    """Somebody has the cache open, so that what is read again could not be kept; the text says what to do."""
+
+
 @contextmanager
 def staged_beside(
     connection: duckdb.DuckDBPyConnection, cache: Path, readers: Mapping[str, SourceReader]
 ) -> Iterator[None]:
     """The cache as the catalog `staged` beside the catalog `archive`, brought up to date, while the block runs.
 
-    Records on which a reader failed are read first: what it did not get to say is when they were. A cache that can't be
-    used is left alone, and one in memory stands in: the next build reads every record anyway.
+    Records on which a reader failed are read first: what it did not get to say is when they were. For a cache that
+    can't be gone on with one in memory stands in, since the next build reads every record anyway.
+
+    Raises CacheInUse when somebody has it open: the next build might go on with it as it was.
     """
     try:
         attach_staged(connection, cache)
@@ -43,6 +50,8 @@ def staged_beside(
         stage(connection, readers)
     except duckdb.Error:
         connection.execute("detach database if exists staged")
+        for leftover in (cache, cache.with_name(f"{cache.name}.wal")):
+            leftover.unlink(missing_ok=True)
         attach_staged(connection, None)
         stage(connection, readers)
     try:
@@ -61,15 +70,19 @@ def looking_at(archive: Path, cache: Path) -> Iterator[duckdb.DuckDBPyConnection
 
 
 def attach_staged(connection: duckdb.DuckDBPyConnection, cache: Path | None, read_only: bool = False) -> None:
-    """Attach a cache that today's code can go on with as `staged`; else an empty one in memory."""
+    """Attach a cache that today's code can go on with as `staged`; else an empty one in memory.
+
+    Raises CacheInUse when it is to be written and somebody has it open.
+    """
     if cache is not None and cache.exists():
         try:
             connection.execute(f"attach {literal(str(cache))} as staged {'(read_only)' if read_only else ''}")
             connection.execute("from staged.interaction limit 0").fetchall()
             if connection.execute("from staged.layout").fetchall() == [(layout(),)]:
                 return
-        except duckdb.Error:
-            pass
+        except duckdb.Error as error:
+            if is_open_elsewhere(error) and not read_only:
+                raise CacheInUse(f"Somebody has {cache.name} open. Close it there and run this again.") from None
         connection.execute("detach database if exists staged")
     connection.execute("attach ':memory:' as staged")
     make_tables(connection)

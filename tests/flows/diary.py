@@ -39,13 +39,18 @@ path = "letters.mbox"
 """
 
 
-def moment(day: date) -> datetime:
-    """Noon of a day."""
-    return datetime.combine(day, time(12))
+class DiaryOptions(Options):
+    """exclude: months of which nothing is to be fetched, as YYYY-MM."""
+
+    exclude: tuple[str, ...] = ()
 
 
 class Diary:
-    """Entries of days. asked: the windows that were asked for. errors: what goes wrong, by the window's first day."""
+    """Entries of days.
+
+    asked: the windows that were asked for. errors: what goes wrong, by the window's first day. hour: when on its day an
+    entry is made. lost: days whose entries are there but can't be had.
+    """
 
     def __init__(self) -> None:
         self.entries = [date(2022, 12, 20) + timedelta(days=10 * number) for number in range(60)]
@@ -53,29 +58,39 @@ class Diary:
         self.errors: defaultdict[date, list[BaseException]] = defaultdict(list)
         self.given_name = "Kay"
         self.stumbles_on: set[date] = set()
+        self.hour = time(12)
+        self.lost: set[date] = set()
 
     @property
     def connector(self) -> Connector:
-        return Connector("diary", Options, cast(Any, self.fetch), self.read, windowed=True)
+        return Connector("diary", DiaryOptions, cast(Any, self.fetch), self.read, windowed=True)
 
     def fetch(self, options: Options, cursors: Mapping[str, Cursor], window: Window | None) -> Iterator[Batch]:
+        assert isinstance(options, DiaryOptions)
         self.asked.append(window)
         since, until = window or Window(datetime(1900, 1, 1), datetime(2100, 1, 1))
         for error in self.errors[since.date()][:1]:
             self.errors[since.date()].remove(error)
             raise error
-        wanted = [day for day in self.entries if since <= moment(day) < until]
+        there = [day for day in self.entries if since <= self.moment(day) < until]
+        wanted = [day for day in there if f"{day:%Y-%m}" not in options.exclude and day not in self.lost]
+        ignored = {"a page that is torn out": lost} if (lost := len(self.lost.intersection(there))) else {}
         entries = [Record(f"{day}", f"{day}".encode(), Context({}), Origin("diary", uid=f"{day}")) for day in wanted]
         for few in (entries[:2], entries[2:]):
-            yield Batch("", Snapshot("diary", again="window" if window else None), few)
+            yield Batch("", Snapshot("diary", again="window" if window else None), few, ignored=ignored)
+            ignored = {}
 
     def read(self, record: SourceRecord, facts: Mapping[str, Any]) -> Iterator[Reading]:
         day = date.fromisoformat(record.raw.decode())
         if day in self.stumbles_on:
             raise ValueError("kay.private@leak.example")
         yield Name("kay", f"{self.given_name} Hansen")
-        yield Interaction(record.key, "message", moment(day))
+        yield Interaction(record.key, "message", self.moment(day))
         yield Party("kay", record.key, "from", 1, "Kay")
+
+    def moment(self, day: date) -> datetime:
+        """When the entry of a day was made."""
+        return datetime.combine(day, self.hour)
 
     def months_asked(self) -> list[str]:
         """The months that were asked for, in order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -12,7 +12,7 @@ from unittest.mock import patch
 import duckdb
 import pytest
 
-import flows.backfill_plan
+import flows.sources
 from connectors.contract import NeedsYou, SourceChanged, TryLater
 from flows.backfill_plan import Order, plans
 from flows.backfill_report import Backfilled, Result, backfilled_markdown, collapsed, gaps, headline
@@ -28,6 +28,7 @@ from tests.flows.household import settle
 from tests.flows.running import sync
 from tests.flows.state import archive_state, warehouse_state
 from tests.warehouse.processes import HOLDS_OPEN, Process, killed_before_line
+from warehouse.archive import Archive
 from warehouse.build import Built
 from warehouse.ledger import SourceWindow
 from warehouse.settings_problems import SettingsError
@@ -159,7 +160,7 @@ def test_a_source_that_needs_its_owner_is_left_at_once_and_the_others_go_on(sett
     assert outcomes(backfilled) == [
         ("diary", "2023-01-01 – 2023-02-28", "completed"),
         ("diary", "2023-03-01 – 2023-03-31", "needs_you"),
-        ("diary", "2023-04-01 – 2023-12-31", "not tried"),
+        ("diary", "2023-04-01 – 2023-12-31", "not_tried"),
         ("letters", "everything", "completed"),
     ]
     assert backfilled.failures == {"diary": "The password is wrong."}
@@ -167,6 +168,7 @@ def test_a_source_that_needs_its_owner_is_left_at_once_and_the_others_go_on(sett
     assert ledger(settings, "since, outcome, message")[2] == (
         datetime(2023, 3, 1), "needs_you", "The password is wrong.",
     )  # fmt: skip
+    assert [outcome for (outcome,) in ledger(settings, "outcome")][3:12] == ["not_tried"] * 9
     assert gaps(YEAR, backfilled.windows) == [
         Order(date(2023, 3, 1), date(2023, 12, 31), "re-fetch", "missing", ("diary",))
     ]
@@ -214,9 +216,103 @@ def test_a_window_is_not_completed_before_it_is_stored(settings: Path, diary: Di
     diary.errors[date(2023, 2, 1)] = [KeyboardInterrupt()]
     with pytest.raises(KeyboardInterrupt):
         backfill(settings, YEAR)
-    assert [outcome for (outcome,) in ledger(settings, "outcome")] == ["completed", "running"]
+    assert [outcome for (outcome,) in ledger(settings, "outcome")] == ["completed", "running", *["planned"] * 10]
     backfill(settings, YEAR)
-    assert [outcome for (outcome,) in ledger(settings, "outcome")][:3] == ["completed", "interrupted", "completed"]
+    assert [outcome for (outcome,) in ledger(settings, "outcome")] == (
+        ["completed"] + ["interrupted"] * 11 + ["completed"] * 11
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("mode", "reprocess"), [("re-fetch", "missing"), ("re-read", "failed")])
+def test_what_a_killed_backfill_had_before_it_is_done_whatever_was_done_before_and_since(
+    settings: Path, diary: Diary, mode: Any, reprocess: Any
+) -> None:
+    fetch_all(settings)
+    order, both = YEAR._replace(mode=mode, reprocess="all"), ("diary", "letters")
+    backfill(settings, order, *both)
+    with killed_in(mode, 3), pytest.raises(KeyboardInterrupt):
+        backfill(settings, order, *both)
+    fetch_all(settings)
+    diary.asked.clear()
+    foreseen = backfill(settings, order._replace(reprocess=reprocess), *both, dry_run=True)
+    went_on = backfill(settings, order._replace(reprocess=reprocess), *both)
+    for came_to, outcome in ((foreseen, "due"), (went_on, "completed")):
+        left = 22 if mode == "re-read" else 11
+        assert [each.outcome for each in came_to.windows] == ["covered"] * 2 + [outcome] * left
+        assert f"interrupted and had left {left} windows of these; " in headline(came_to)
+    assert diary.months_asked() == (MONTHS[2:] if mode == "re-fetch" else [])
+    assert gaps(order, foreseen.windows) == [
+        Order(date(2023, 3, 1), date(2023, 12, 31), mode, "missing", ("diary",)),
+        Order(date(2023, 1, 1), date(2023, 12, 31), mode, "missing", ("letters",)),
+    ]
+    again = backfill(settings, order._replace(reprocess=reprocess), *both)
+    assert {each.outcome for each in again.windows} == {"covered"}
+    assert "interrupted" not in headline(again)
+
+
+def killed_in(mode: str, number: int) -> Any:
+    """A patch: the window of this number ends as when the process is killed."""
+    begin, begun = Archive.start_window, []
+
+    def killing(self: Archive, window_id: int) -> None:
+        begin(self, window_id)
+        begun.append(window_id)
+        if len(begun) == number:
+            raise KeyboardInterrupt
+
+    return patch.object(Archive, "start_window", killing)
+
+
+def test_a_failure_is_not_forgotten_because_of_a_sync(settings: Path, diary: Diary) -> None:
+    backfill(settings, YEAR)
+    diary.errors[date(2023, 4, 1)] = [NeedsYou("The password is wrong.")]
+    backfill(settings, YEAR._replace(reprocess="all"))
+    fetch_all(settings)
+    for reprocess in ("failed", "missing"):
+        foreseen = backfill(settings, YEAR._replace(reprocess=reprocess), dry_run=True)
+        assert outcomes(foreseen)[1] == ("diary", "2023-04-01 – 2023-12-31", "due")
+
+
+def test_what_the_settings_left_out_is_missing_once_they_do_not(settings: Path, diary: Diary) -> None:
+    plain = settings.read_text()
+    settings.write_text(plain.replace('connector = "diary"', 'connector = "diary"\nexclude = ["2023-03"]'))
+    fetch_all(settings)
+    backfill(settings, YEAR._replace(until=date(2023, 4, 30), reprocess="all"))
+    assert {each.outcome for each in backfill(settings, YEAR).windows} == {"covered"}
+    settings.write_text(plain)
+    fetch = backfill(settings, YEAR)
+    assert {each.outcome for each in fetch.windows} == {"completed"}
+    assert stored(settings) == diary.entries
+    assert {each.outcome for each in backfill(settings, YEAR).windows} == {"covered"}
+    settings.write_text(plain.replace('connector = "diary"', 'connector = "diary"\nallow_shrink = true'))
+    assert {each.outcome for each in backfill(settings, YEAR).windows} == {"covered"}
+
+
+def test_where_a_secret_is_kept_belongs_to_the_options_and_what_it_is_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(password: str, variable: str = "MAIL", host: str = "imap.example") -> str:
+        monkeypatch.setenv(variable, password)
+        (tmp_path / "reknit.toml").write_text(
+            f'[[source]]\nname = "work"\nconnector = "imap_mail"\nhost = "{host}"\nuser = "ada"\n'
+            f'password = {{ env = "{variable}" }}\n'
+        )
+        return bound_sources(load_settings(tmp_path / "reknit.toml"))[0].asked
+
+    assert asked("one") == asked("two")
+    assert len({asked("one"), asked("one", "POST"), asked("one", host="mail.example")}) == 3
+
+
+def test_what_a_source_does_not_show_leaves_word_in_its_window(settings: Path, diary: Diary) -> None:
+    diary.lost = {diary.entries[2]}
+    january, february, *_ = (backfilled := backfill(settings, YEAR)).windows
+    assert (january.outcome, january.message) == ("completed", "passed over: 1 × a page that is torn out")
+    assert (february.outcome, february.message) == ("completed", None)
+    assert ledger(settings, "message")[0] == (january.message,)
+    assert f"**diary**, 2023-01-01 – 2023-01-31: {january.message}" in backfilled_markdown(
+        backfilled, {}, load_settings(settings)
+    )
 
 
 def state(settings: Path) -> tuple[object, object]:
@@ -244,7 +340,7 @@ def test_a_backfill_that_was_killed_goes_on_where_it_was(settings: Path, diary: 
     assert lines
     undisturbed = state(settings)
     done_before_the_kill = []
-    for part in (3, 7):
+    for part in (5, 8):
         shutil.rmtree(folder)
         shutil.copytree(before, folder, symlinks=True)
         assert killed_at(lines * part // 10) is None
@@ -315,6 +411,42 @@ def test_a_window_on_whose_records_the_reader_fails_has_failed(settings: Path, d
     assert backfilled.failures == {}
 
 
+def test_a_record_of_the_midnight_between_two_windows_is_in_the_later_one_alone(settings: Path, diary: Diary) -> None:
+    diary.hour, diary.entries = time(), [date(2023, 5, 1), date(2023, 6, 1)]
+    fetch_all(settings)
+    order = Order(date(2023, 4, 1), date(2023, 6, 30), "re-read", "all")
+    assert [each.records for each in backfill(settings, order).windows] == [0, 1, 1]
+
+
+@pytest.mark.slow
+def test_nothing_is_read_again_while_somebody_has_the_cache_open(settings: Path, diary: Diary) -> None:
+    sync(settings, grace_seconds=0)
+    order = YEAR._replace(mode="re-read")
+    diary.given_name = "Kai"
+    reader = Process(HOLDS_OPEN, settings.parent / "data/cache.duckdb")
+    try:
+        refused = backfill(settings, order, build=True)
+    finally:
+        reader.dies()
+    assert refused.failures == {"diary": "Somebody has cache.duckdb open. Close it there and run this again."}
+    assert outcomes(refused) == [
+        ("diary", "2023-01-01 – 2023-01-31", "needs_you"), ("diary", "2023-02-01 – 2023-12-31", "not_tried"),
+    ]  # fmt: skip
+    backfill(settings, order, build=True)
+    assert "Kai Hansen" in names(settings)
+
+
+@pytest.mark.slow
+def test_what_a_new_library_reads_differently_is_read_by_the_next_build(
+    settings: Path, diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(settings, grace_seconds=0)
+    diary.given_name = "Kai"
+    monkeypatch.setattr(flows.sources, "version", lambda library: "9999")
+    sync(settings, grace_seconds=0)
+    assert names(settings) == ["Kai Hansen"]
+
+
 def test_what_an_older_reader_has_read_is_missing_again(
     settings: Path, diary: Diary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,7 +454,7 @@ def test_what_an_older_reader_has_read_is_missing_again(
     order = YEAR._replace(mode="re-read")
     backfill(settings, order)
     assert {each.outcome for each in backfill(settings, order).windows} == {"covered"}
-    monkeypatch.setattr(flows.backfill_plan, "version", lambda library: "9999")
+    monkeypatch.setattr(flows.sources, "version", lambda library: "9999")
     assert {each.outcome for each in backfill(settings, order).windows} == {"completed"}
 
 
@@ -413,8 +545,9 @@ def test_what_a_wrong_clock_says_it_has_covered_is_not_believed(settings: Path, 
     now = datetime(2024, 6, 15)
     started = datetime(2031, 1, 1)
     window = SourceWindow(
-        1, "run", "diary", "sync", None, started, started, started, "completed", None, 1, 1, None, None, None
-    )
+        1, "run", "diary", "sync", None, started, started, started, "completed", None, 1, 1, None, None, None,
+        source.asked,
+    )  # fmt: skip
     (plan,) = plans(loaded, YEAR, [source], [window], now)
     assert len(plan.due) == 12
     (plan,) = plans(loaded, YEAR, [source], [window._replace(until=now)], now)
@@ -436,7 +569,7 @@ def test_months_with_the_same_outcome_are_one_line_and_gaps_have_links(settings:
     told = [
         *windows((1, "completed"), (2, "completed"), (3, "completed")),
         *windows((4, "try_later"), message="The server is busy."),
-        *windows((5, "not tried"), (6, "not tried")),
+        *windows((5, "not_tried"), (6, "not_tried")),
         *windows((7, "covered"), was_covered=True),
         *windows((1, "completed"), source="club"),
         *windows((2, "failed"), source="club", message="KeyError in vcard.py.", was_covered=True),
@@ -460,12 +593,12 @@ def test_months_with_the_same_outcome_are_one_line_and_gaps_have_links(settings:
         "To do it:",
         "",
         "* [diary, 2023-04-01 – 2023-06-30](/2023-04-01/missing)",
-        "* [club, 2023-02-01 – 2023-02-28](/2023-02-01/all)",
+        "* [club, 2023-02-01 – 2023-02-28](/2023-02-01/missing)",
     ]
 
 
 def test_without_a_form_to_link_to_a_gap_is_a_command(settings: Path, diary: Diary) -> None:
-    backfilled = Backfilled(YEAR, windows((5, "not tried")), None, {})
+    backfilled = Backfilled(YEAR, windows((5, "not_tried")), None, {})
     shown = backfilled_markdown(backfilled, {}, load_settings(settings))
     assert shown.splitlines()[-1] == ("* `reknit backfill diary --since 2023-05-01 --until 2023-05-31 --mode re-fetch`")
 

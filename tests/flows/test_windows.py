@@ -19,7 +19,7 @@ moments = st.datetimes(datetime(2023, 1, 1), datetime(2024, 12, 31))
 spans = (
     st.tuples(st.none() | moments, moments).map(lambda pair: Span(*pair)).filter(lambda span: span.first < span.until)
 )
-tries = st.lists(st.builds(Try, spans, st.booleans()), max_size=12)
+tries = st.lists(st.builds(Try, spans, st.booleans(), st.booleans(), st.booleans()), max_size=12)
 YEARS = months(date(2023, 1, 1), date(2024, 12, 31), NOW)
 
 
@@ -85,8 +85,30 @@ def test_what_is_missing_and_what_is_covered_is_the_whole_range(tried: list[Try]
 
 @given(tries, st.randoms(use_true_random=False))
 def test_in_what_order_windows_were_completed_makes_no_difference(tried: list[Try], chance: random.Random) -> None:
+    tried = [each for each in tried if each.is_completed]
     shuffled = chance.sample(tried, len(tried))
     assert due(YEARS, tried, "missing") == due(YEARS, shuffled, "missing")
+
+
+@given(tries)
+def test_what_is_missing_is_what_is_not_covered_or_has_failed(tried: list[Try]) -> None:
+    """Compared with asking of every stretch what completed tries leave of it, whatever came of the others."""
+    had = [each.span for each in tried if each.is_completed and each.is_todays]
+    edges = {edge for span in had for edge in (span.first, span.until)}
+
+    def is_had(span: Span) -> bool:
+        return all(has(had, edge) for edge in {span.first, *edges} if span.first <= edge < span.until)
+
+    bad = failed(YEARS, tried)
+    assert due(YEARS, tried, "missing") == [span for span in YEARS if span in bad or not is_had(span)]
+
+
+@given(tries, st.lists(st.builds(Try, spans, st.booleans(), st.just(False)), max_size=5))
+def test_whatever_came_of_syncs_a_failure_stays_one(tried: list[Try], syncs: list[Try]) -> None:
+    bad = failed(YEARS, tried)
+    after = [*tried, *syncs]
+    assert failed(YEARS, after) == bad
+    assert set(bad) <= set(due(YEARS, after, "missing"))
 
 
 @given(tries, moments)
@@ -103,7 +125,7 @@ def test_a_window_has_failed_when_some_moment_of_it_has(tried: list[Try]) -> Non
     edges = {edge for each in tried for edge in (each.span.first, each.span.until)} | {span.first for span in YEARS}
 
     def latest_failed(moment: datetime) -> bool:
-        those = [each for each in tried if each.span.first <= moment < each.span.until]
+        those = [each for each in tried if each.is_asked and each.span.first <= moment < each.span.until]
         return bool(those) and not those[-1].is_completed
 
     bad = {moment for moment in edges if latest_failed(moment)}
@@ -121,12 +143,21 @@ def test_a_try_that_failed_covers_nothing() -> None:
     assert due(YEARS, [Try(Span(None, NOW), False)], "missing") == YEARS
 
 
-def test_a_window_that_fails_when_done_again_is_not_missing_but_failed() -> None:
+def test_a_window_that_fails_when_done_again_is_failed_and_missing_until_it_was_asked_for_once_more() -> None:
     may = month(5)
     tried = [Try(may, True), Try(may, False)]
-    assert due([may], tried, "missing") == []
-    assert due([may], tried, "failed") == [may]
-    assert due([may], [*tried, Try(Span(None, NOW), True)], "failed") == []
+    sync, again = Try(Span(None, NOW), True, is_asked=False), Try(Span(None, NOW), True)
+    for reprocess in ("missing", "failed"):
+        assert due([may], tried, reprocess) == [may]
+        assert due([may], [*tried, sync], reprocess) == [may]
+        assert due([may], [*tried, again], reprocess) == []
+
+
+def test_what_was_done_in_another_way_than_today_covers_nothing_and_its_failures_are_still_failures() -> None:
+    may = month(5)
+    assert due([may], [Try(may, True, is_todays=False)], "missing") == [may]
+    assert due([may], [Try(may, True, is_todays=False)], "failed") == []
+    assert due([may], [Try(may, False, is_todays=False)], "failed") == [may]
 
 
 def test_a_window_that_was_done_in_two_halves_is_covered() -> None:

@@ -11,9 +11,10 @@
 -- profiles_present  profiles that present records speak of
 -- last_observed_at  newest moment that we know the source to have been looked at (timestamp, UTC)
 with
+  -- The last one written: after a clock is set back, a later run has begun earlier.
   last_run as (
     from archive.run_source
-    qualify row_number() over (partition by source order by started_at desc, run_id) = 1
+    qualify row_number() over (partition by source order by archive.run_source.rowid desc) = 1
   ),
   held as (
     select
