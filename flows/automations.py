@@ -34,7 +34,7 @@ SILENCE_SECONDS = 90
 
 SILENT = "Nothing has been heard of the run for a minute and a half; the next run goes on from there."
 
-REPEAT_AFTER = timedelta(hours=20)
+REPEAT_AFTER = timedelta(minutes=55)
 """A deployment that goes on failing is told about again after so long: one that runs daily each time it fails."""
 
 SUBJECT = "reknit: {{ flow.name }} {{ flow_run.state.name | lower }}"
@@ -98,7 +98,7 @@ def _failure(name: str, blocks: list[UUID]) -> AutomationCore:
     )
     link = f"{PREFECT_UI_URL.value()}/runs/flow-run/{{{{ flow_run.id }}}}"
     told = [SendNotification(block_document_id=block, subject=SUBJECT, body=BODY + link) for block in blocks]
-    description = "Runs that failed or crashed are told of; the same again after 20 hours."
+    description = "Runs that failed or crashed are told of; of the same end of a deployment once an hour."
     return AutomationCore(name=f"{name}: runs that failed", description=description, trigger=trigger, actions=[*told])
 
 

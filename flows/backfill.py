@@ -9,7 +9,7 @@ import json
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from prefect.context import FlowRunContext
 from prefect.settings import get_current_settings
 
 from flows.backfill_plan import Order
-from flows.backfill_report import Backfilled, SomeWindowsFailed, backfilled_markdown
+from flows.backfill_report import SomeWindowsFailed, backfilled_markdown
 from flows.backfilling import Job, backfill_sources, do_windows
 from flows.run_log import told_to_prefect
 from flows.sources import load_settings
@@ -57,7 +57,7 @@ def backfill(
     dry_run: bool = False,
     settings: str = "",
     wait: bool = True,
-) -> Backfilled:
+) -> Any:
     """Fetch or read a range of days again, a window for each month, then rebuild the warehouse if anything changed.
 
     Args:
@@ -81,7 +81,8 @@ def backfill(
         log.report(backfilled_markdown(backfilled, log.seconds, loaded, link))
         if backfilled.failures:
             raise SomeWindowsFailed(backfilled)
-        return backfilled
+        log.result = backfilled
+    return log.result
 
 
 def _deployment(settings: Settings) -> UUID | None:

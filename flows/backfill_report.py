@@ -141,7 +141,7 @@ def headline(backfilled: Backfilled) -> str:
     left = len(windows) - done - covered
     if backfilled.built is None:
         todo = sum(each.outcome == "due" for each in windows)
-        told = f"A dry run: {_windows(todo)} would be {_verb(backfilled.order.mode)}, {covered:,} are covered already."
+        told = f"A dry run: {_windows(todo)} would be {_verb(backfilled.order.mode)}, {covered:,} covered already."
     else:
         told = f"{_windows(done)} {_verb(backfilled.order.mode)}, {covered:,} covered already"
         told = f"{told}, {left:,} still to do." if left else f"{told}."

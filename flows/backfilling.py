@@ -99,7 +99,7 @@ def _foreseen(settings: Settings, order: Order, sources: list[BoundSource]) -> B
         def stored(plan: Plan, span: Span) -> int:
             if span == plan.spans[0]:
                 list_moments(connection, plan.source.name)
-            return records_between(connection, *(plan.asked if span.since is None else span))
+            return records_between(connection, *span)
 
         return Backfilled(order, foreseen(planned, stored), None, {}, _left(planned))
 

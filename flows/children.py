@@ -85,9 +85,9 @@ class Child:
         self._close_input()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(seconds)
-        if self.status is None:
+        with suppress(ProcessLookupError):  # nothing is left of it
             os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        self._process.wait()
 
     def _close_input(self) -> None:
         assert self._process.stdin is not None

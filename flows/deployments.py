@@ -23,13 +23,13 @@ from prefect.workers.process import ProcessWorker
 from flows.deployed import deployed_flows
 from flows.flow_process import job
 from flows.forms import described, form
+from flows.reaper import TAG
 from flows.schedules import scheduled
 from flows.sources import code_version
 from warehouse.settings import Settings
 from warehouse.settings_problems import Problem, SettingsError
 from warehouse.settings_schedule import Schedule
 
-TAG = "reknit"
 SCHEDULE = "settings"
 """What the schedule that the settings give is called in Prefect; one that is called otherwise is not ours."""
 

@@ -10,6 +10,7 @@ The database is prefect.db in PREFECT_HOME, or what PREFECT_API_DATABASE_CONNECT
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import os
 import socket
 import sqlite3
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.lifeline import end_with_parent
 from flows.local_server import STOP_SECONDS, importing, keep_private
+from flows.peer import can_tell
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -83,13 +85,21 @@ def _serve(listener: socket.socket, *, embedded: bool, until_end_of_input: bool)
         import uvicorn
         from prefect.server.api.server import create_app
 
-        from flows.web_guard import Guard
+        from flows.web_guard import Guard, Protocol
 
         _write_in_turn()
         app: ASGIApp = create_app(ephemeral=embedded, final=True)
-    guarded = Guard(app, own_url=os.environ["PREFECT_UI_URL"])
-    level = "error" if embedded else "warning"
-    config = uvicorn.Config(guarded, log_level=level, access_log=False, lifespan="on", timeout_graceful_shutdown=2)
+    is_local = ipaddress.ip_address(listener.getsockname()[0]).is_loopback
+    owner_only = is_owner_only(is_local=is_local)
+    guarded = Guard(app, os.environ["PREFECT_UI_URL"], is_local=is_local, owner_only=owner_only)
+    config = uvicorn.Config(
+        guarded,
+        http=Protocol if owner_only else "auto",
+        log_level="error" if embedded else "warning",
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=2,
+    )
     server = uvicorn.Server(config)
 
     def stop() -> None:
@@ -99,6 +109,13 @@ def _serve(listener: socket.socket, *, embedded: bool, until_end_of_input: bool)
         end_with_parent(stop, STOP_SECONDS)
     server.run(sockets=[listener])
     os._exit(0)  # what Prefect's threads still do at the interpreter's end takes a second and prints
+
+
+def is_owner_only(*, is_local: bool) -> bool:
+    """Whether nothing else keeps the machine's other accounts out, and the system says whose a connection is."""
+    from prefect.settings import PREFECT_SERVER_API_AUTH_STRING
+
+    return is_local and not PREFECT_SERVER_API_AUTH_STRING.value() and can_tell()
 
 
 def _write_in_turn() -> None:

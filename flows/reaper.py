@@ -33,6 +33,9 @@ UNBEGUN_SECONDS = 90
 SETTLED_SECONDS = 10
 """A run that is retried has the label of its former process until it has noted its new one, right after it began."""
 
+UNSEEN = "?"
+"""Of a process that is there, and that the system hides from us, as it does for a service with ProtectProc=."""
+
 ENDED = "The process ended without a word (killed, or the machine went down); the next run goes on from there."
 UNBEGUN = "It was handed to a worker and never began; the next run goes on from there."
 CANCELLED = "The process ended when it was cancelled."
@@ -64,30 +67,48 @@ class Process(NamedTuple):
 
     def is_gone(self) -> bool:
         """Whether it was on this machine and has ended."""
-        return self.machine == machine() and _began(self.number) != self.began
+        return self.machine == machine() and _began(self.number) not in (self.began, UNSEEN)
 
 
 @cache
 def machine() -> str:
-    """Tells this machine, or container, from others that use the same Prefect server."""
+    """Tells this machine, or container, from others that use the same Prefect server.
+
+    Where processes are numbered anew, as in a container, ours are others than those outside that have their numbers.
+    """
     known = [platform.node()]
     with suppress(OSError):
         known.append(Path("/etc/machine-id").read_text())
+    with suppress(OSError):
+        known.append(str(Path("/proc/self/ns/pid").stat().st_ino))
     return hashlib.sha256("\n".join([TAG, *known]).encode()).hexdigest()[:16]
 
 
 def _began(number: int) -> str | None:
-    """When the process of this number began, in words of the system that hold until it is started anew; None: gone."""
+    """When the process of this number began, in words of the system that hold until it is started anew.
+
+    None: it is gone. UNSEEN: it is there, and no more is told.
+    """
     if Path("/proc/self/stat").exists():
         try:
             # After the command's name, which may hold anything, in parentheses: state, …, start as the 20th.
             fields = Path(f"/proc/{number}/stat").read_text(errors="replace").rpartition(")")[2].split()
             boot = Path("/proc/sys/kernel/random/boot_id").read_text()[:8]
         except OSError:
-            return None
+            return UNSEEN if _is_there(number) else None
         return None if fields[0] in "ZX" else f"{boot}-{fields[19]}"
     shown = subprocess.run(["ps", "-o", "lstart=", "-p", str(number)], capture_output=True, text=True, check=False)
     return "-".join(shown.stdout.split()) or None
+
+
+def _is_there(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def note_process() -> None:
@@ -104,10 +125,11 @@ def note_process() -> None:
             client.update_flow_run(run.id, tags={*run.tags, TAG})
 
 
-async def reap(client: PrefectClient) -> int:
+async def reap(client: PrefectClient, pool: str) -> int:
     """Show the runs whose process on this machine is gone as crashed, or as cancelled if they were about to be.
 
-    Those that never began are shown so, too, wherever their process was. Returns how many there were.
+    Those that our own worker was handed and that never began are shown so, too; those of another work pool are its
+    own worker's, which may take longer. Returns how many there were.
     """
     from prefect.client.schemas.filters import (
         FlowRunFilter,
@@ -119,15 +141,16 @@ async def reap(client: PrefectClient) -> int:
 
     alive = FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
     ours = FlowRunFilter(state=FlowRunFilterState(type=alive), tags=FlowRunFilterTags(all_=[TAG]))
-    return sum([await _reap(client, run) for run in await client.read_flow_runs(flow_run_filter=ours)])
+    return sum([await _reap(client, run, pool) for run in await client.read_flow_runs(flow_run_filter=ours)])
 
 
-async def _reap(client: PrefectClient, run: FlowRun) -> bool:
+async def _reap(client: PrefectClient, run: FlowRun, pool: str) -> bool:
     from prefect.client.schemas.objects import State
     from prefect.states import Cancelled, Crashed
 
     has_begun = run.state is not None and not run.state.is_pending()
-    if not (_is_gone(run) if has_begun else _is_older(run, UNBEGUN_SECONDS)):
+    never_began = run.work_pool_name == pool and _is_older(run, UNBEGUN_SECONDS)
+    if not (_is_gone(run) if has_begun else never_began):
         return False
     # Read again now that the process is known to be gone: it may have ended in good order since it was listed.
     state = (await client.read_flow_run(run.id)).state

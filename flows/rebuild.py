@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from prefect import flow
 
@@ -11,11 +12,11 @@ from flows.report import built_markdown
 from flows.run_log import told_to_prefect
 from flows.sources import load_settings
 from flows.work import rebuild_warehouse
-from warehouse.build import STEPS, Built
+from warehouse.build import STEPS
 
 
 @flow(name="rebuild", flow_run_name="rebuild")
-def rebuild(settings: str = "", as_of: date | None = None, use_cache: bool = True, wait: bool = True) -> Built:
+def rebuild(settings: str = "", as_of: date | None = None, use_cache: bool = True, wait: bool = True) -> Any:
     """Build the warehouse again from the archive; nothing is fetched.
 
     Args:
@@ -29,4 +30,5 @@ def rebuild(settings: str = "", as_of: date | None = None, use_cache: bool = Tru
         log.steps = len(STEPS)
         built = rebuild_warehouse(loaded, as_of, use_cache, wait)
         log.report(built_markdown(built, log.seconds, loaded))
-        return built
+        log.result = built
+    return log.result

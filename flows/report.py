@@ -11,6 +11,12 @@ from warehouse.changes import Changes
 from warehouse.reading import open_warehouse
 from warehouse.settings import Settings
 
+TO_JUDGE = (
+    "select distinct least(person_id_a, person_id_b), greatest(person_id_a, person_id_b) "
+    "from match_pair where decision = 'review'"
+)
+"""The pairs that are counted as to be judged: of people, while `match_pair` has pairs of profiles."""
+
 
 class Synced(NamedTuple):
     """What a sync did. runs: of its sources. failures: source and why, of those that failed."""
@@ -42,16 +48,12 @@ def findings(settings: Settings) -> Findings | None:
     if not settings.warehouse_link.exists():
         return None
     with open_warehouse(settings.warehouse_link) as connection:
-        counts = connection.execute("""
+        counts = connection.execute(f"""
             select
                 count(*) filter (where is_current),
                 count(*) filter (where not is_current),
                 count(*) filter (where source_count > 1),
-                (
-                    select count(distinct (least(person_id_a, person_id_b), greatest(person_id_a, person_id_b)))
-                    from match_pair
-                    where decision = 'review'
-                )
+                (select count(*) from ({TO_JUDGE}))
             from person
         """).fetchall()
         unnamed = connection.execute(
@@ -76,18 +78,27 @@ def synced_markdown(synced: Synced, seconds: Mapping[str, float], settings: Sett
         for run in synced.runs
     ]
     messages = [f"**{run.source}**: {run.message}" for run in synced.runs if run.message]
-    return _paragraphs(*messages, "\n".join(sources), built_markdown(synced.built, seconds, settings))
+    return _paragraphs(
+        changed_sentence(synced.built),
+        *messages,
+        "\n".join(sources),
+        *changes_markdown(synced.built.changes),
+        *_state_markdown(seconds, settings),
+    )
 
 
 def built_markdown(built: Built, seconds: Mapping[str, float], settings: Settings) -> str:
     """The report of a build: what it changed, what the warehouse holds now, and how long each step took."""
+    return _paragraphs(changed_sentence(built), *changes_markdown(built.changes), *_state_markdown(seconds, settings))
+
+
+def _state_markdown(seconds: Mapping[str, float], settings: Settings) -> list[str]:
+    """What the warehouse holds now, and how long each step took; a paragraph each."""
     found = findings(settings)
-    return _paragraphs(
-        changed_sentence(built),
-        *changes_markdown(built.changes),
+    return [
         "\n".join(f"* {sentence}" for sentence in sentences(found)) if found else "",
         " · ".join(f"{step} {took:.1f} s" for step, took in seconds.items()),
-    )
+    ]
 
 
 def changed_sentence(built: Built) -> str:
@@ -132,7 +143,7 @@ def sentences(found: Findings) -> list[str]:
         told.append(f"{_people(found.gone)} whom no source shows any more, kept as history")
     if found.to_judge:
         pairs = "1 pair" if found.to_judge == 1 else f"{found.to_judge:,} pairs"
-        told.append(f"{pairs} that may be the same person, for you to judge: from match_pair where decision = 'review'")
+        told.append(f"{pairs} of people who may be one, for you to judge: {TO_JUDGE}")
     told += [
         f"not shown: {records:,} records of {source}, which the archive holds and the settings no longer name"
         for source, records in found.unnamed

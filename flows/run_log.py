@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.client.orchestration import get_client
 from prefect.context import FlowRunContext
 from prefect.logging import get_run_logger
-from prefect.states import Running
+from prefect.states import Failed, Running
 
 from flows.faults import shown_errors
 from flows.progress import Teller, teller, telling
@@ -28,11 +28,12 @@ WAITING = "Waiting"
 class RunLog:
     """Tells Prefect and whoever was told already.
 
-    steps: how many there will be, as far as the run knows; for the bar on Prefect's page.
+    result: what the flow returns. steps: how many there will be, as far as the run knows; for the bar on the pages.
     """
 
     def __init__(self, name: str, run_id: UUID, other: Teller) -> None:
         self.steps = 0
+        self.result: Any = None
         self._seconds: dict[str, float] = {}
         self._name = name
         self._run_id = run_id
@@ -118,10 +119,17 @@ class RunLog:
 
 @contextmanager
 def told_to_prefect(name: str) -> Iterator[RunLog]:
-    """The log of the flow run that this is; errors leave the block as they may be shown."""
+    """The log of the flow run that this is.
+
+    The block sets its `result`, which the flow returns. After an error that is a failed state with the error's sentence
+    as its message, where Prefect would make pages of traceback of it.
+    """
     context = FlowRunContext.get()
     assert context and context.flow_run, "only a flow run has a log"
     note_process()
     log = RunLog(name, context.flow_run.id, teller())
-    with shown_errors(), telling(log):
-        yield log
+    try:
+        with shown_errors(), telling(log):
+            yield log
+    except Exception as error:  # noqa: BLE001  (as it may be shown)
+        log.result = Failed(message=str(error), data=error)

@@ -90,7 +90,7 @@ class SettingsFile:
         try:
             self.settings = load_settings(self.settings.path)
         except SettingsError as error:
-            teller().say(f"{error}\nThe settings of before stay in force.")
+            teller().say(f"{error}\nDeployments and schedules stay as they were.")
             return False
         return True
 
@@ -172,7 +172,7 @@ class Serving:
         if self._is_due("heartbeat", HEARTBEAT_SECONDS):
             await self._worker.sync_with_backend()
         if self._is_due("reap", REAP_SECONDS):
-            await reap(self._client)
+            await reap(self._client, self._pool)
         await skip_missed(self._client, self._pool)
         await self._worker.get_and_submit_flow_runs()
 

@@ -18,7 +18,7 @@ from connectors.contract import TryLater
 from flows.faults import SomeSourcesFailed
 from flows.landing import land_source
 from flows.progress import teller
-from flows.report import Synced, synced_markdown
+from flows.report import synced_markdown
 from flows.run_log import told_to_prefect
 from flows.sources import BoundSource, chosen_sources, load_settings
 from flows.syncing import sync_sources
@@ -59,7 +59,7 @@ def _as_task(archive: Archive, run_id: str, source: BoundSource) -> str | None:
 
 
 @flow(name="sync", flow_run_name="sync")
-def sync(settings: str = "", sources: list[str] | None = None, as_of: date | None = None, wait: bool = True) -> Synced:
+def sync(settings: str = "", sources: list[str] | None = None, as_of: date | None = None, wait: bool = True) -> Any:
     """Fetch what is new, then rebuild the warehouse if anything changed.
 
     Args:
@@ -75,4 +75,5 @@ def sync(settings: str = "", sources: list[str] | None = None, as_of: date | Non
         log.report(synced_markdown(synced, log.seconds, loaded))
         if synced.failures:
             raise SomeSourcesFailed(synced)
-        return synced
+        log.result = synced
+    return log.result

@@ -25,4 +25,14 @@ def serve(settings: Settings) -> None:
         os.environ.setdefault(name, value)
     from flows.serving import serve_until_stopped
 
-    asyncio.run(serve_until_stopped(settings))
+    try:
+        asyncio.run(serve_until_stopped(settings))
+    except BaseExceptionGroup as group:  # the worker runs in a group of tasks, which wraps what ended it
+        raise _sole(group) from None
+
+
+def _sole(error: BaseException) -> BaseException:
+    """The one error within groups of one; the group itself when there are several."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error

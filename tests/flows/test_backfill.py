@@ -488,7 +488,7 @@ def test_a_dry_run_touches_nothing_and_says_what_would_be_done(settings: Path, d
         ("diary", "2023-07-01 – 2023-12-31", "due", 18),
         ("letters", "2023-01-01 – 2023-12-31", "due", 0),
     ]
-    assert headline(read) == "A dry run: 18 windows would be read again, 6 are covered already."
+    assert headline(read) == "A dry run: 18 windows would be read again, 6 covered already."
     assert read.built is None
 
 

@@ -121,7 +121,7 @@ def test_a_dry_run_under_prefect_says_what_would_be_done(
     assert backfill(sources=["diary"], dry_run=True).is_completed()
     assert diary.asked == []
     report = cast(Any, Artifact.get("backfill")).data
-    assert report.startswith("A dry run: 12 windows would be fetched again, 0 are covered already.")
+    assert report.startswith("A dry run: 12 windows would be fetched again, 0 covered already.")
     assert "* `reknit backfill diary --since 2023-01-01 --until 2023-12-31 --mode re-fetch`" in report
 
 

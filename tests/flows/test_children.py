@@ -142,6 +142,16 @@ def test_a_child_that_does_not_end_by_itself_is_ended_with_all_of_its_group(star
     until(lambda: not any(map(lives, group)))
 
 
+def test_what_a_child_leaves_when_it_ends_by_itself_is_ended(start: Start, tmp_path: Path) -> None:
+    child = start("sh", "-c", "sleep 600 & echo $!; read end")
+    log = tmp_path / "worker.log"
+    until(lambda: log.exists() and log.read_text().endswith("\n"))
+    left = int(log.read_text())
+    child.stop(20)
+    assert child.status == 1, "the end of its input, not by force"
+    until(lambda: not lives(left))
+
+
 def _group(process: Path) -> int | None:
     try:
         return os.getpgid(int(process.name)) if process.name.isdigit() else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import os
 import signal
 import sqlite3
 import stat
@@ -19,9 +20,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from flows.prefect_server import set_aside_if_damaged
+from flows.peer import can_tell
+from flows.prefect_server import is_owner_only, set_aside_if_damaged
 from flows.web_guard import Guard
 from tests.flows.command_line import ROOT, environment, warm
+from tests.flows.test_peer import ASK
 from tests.flows.up_process import free_port
 
 OWN = "https://runs.example.org"
@@ -79,8 +82,10 @@ def server(tmp_path_factory: pytest.TempPathFactory, prefect: Mapping[str, str])
     started.process.wait(20)
 
 
-def allows(host: str | None, origin: str | None = None, kind: str = "http") -> bool:
-    """Whether the guard lets a request with these headers pass."""
+def allows(
+    host: str | None, origin: str | None = None, kind: str = "http", own: str = OWN, *, is_local: bool = True
+) -> bool:
+    """Whether the guard of a server with this address lets a request with these headers pass."""
     passed = False
     sent: list[dict[str, Any]] = []
 
@@ -96,19 +101,26 @@ def allows(host: str | None, origin: str | None = None, kind: str = "http") -> b
 
     named = {b"host": host, b"origin": origin}
     headers = [(name, value.encode()) for name, value in named.items() if value is not None]
-    asyncio.run(Guard(behind, OWN)({"type": kind, "headers": headers}, receive, send))
+    guard = Guard(behind, own, is_local=is_local, owner_only=False)
+    asyncio.run(guard({"type": kind, "headers": headers}, receive, send))
     if not passed:
         assert sent[0] == {"type": "websocket.close", "code": 1008} or sent[0]["status"] == 403
     return passed
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1:4200", "localhost:4200", "localhost", "[::1]:4200", "192.168.1.2:4200", "server:4200"]
-)
-def test_an_address_and_a_name_without_a_dot_are_nobodys_page(host: str) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1:4200", "localhost:4200", "localhost", "[::1]:4200", "192.168.1.2:4200"])
+def test_an_address_and_localhost_are_nobodys_page(host: str) -> None:
     assert allows(host)
     assert allows(host, kind="websocket")
     assert allows(host, f"http://{host}")
+
+
+def test_a_name_without_a_dot_is_a_container_only_where_there_are_any() -> None:
+    assert allows("server:4200", is_local=False)
+    assert allows("server:4200", "http://server:4200", is_local=False)
+    assert not allows("server:4200")
+    assert not allows("wpad")
+    assert allows("server:4200", own="http://server:4200")
 
 
 @pytest.mark.parametrize(
@@ -118,6 +130,7 @@ def test_an_address_and_a_name_without_a_dot_are_nobodys_page(host: str) -> None
 )  # fmt: skip
 def test_a_page_that_has_its_name_resolve_to_us_is_refused(host: str | None) -> None:
     assert not allows(host)
+    assert not allows(host, is_local=False)
     assert not allows(host, kind="websocket")
 
 
@@ -129,9 +142,15 @@ def test_a_request_from_another_page_is_refused(origin: str) -> None:
     assert not allows("127.0.0.1:4200", origin, kind="websocket")
 
 
+@pytest.mark.parametrize("own", ["", "runs.example.org", "http://", "/"])
+def test_an_own_address_that_is_none_lets_no_hidden_page_in(own: str) -> None:
+    for origin in ("null", "", "file://"):
+        assert not allows("127.0.0.1:4200", origin, own=own)
+
+
 def test_behind_a_proxy_its_own_name_is_known() -> None:
     assert allows("runs.example.org", OWN)
-    assert allows("server:4200", OWN)
+    assert allows("127.0.0.1:4200", OWN)
 
 
 @pytest.mark.slow
@@ -157,6 +176,28 @@ def test_it_answers_its_own_pages_and_programs_only(server: Server) -> None:
     shake["sec-websocket-key"] = "AAAAAAAAAAAAAAAAAAAAAA=="
     assert server.ask("/api/events/in", shake).status == 101
     assert server.ask("/api/events/in", {**shake, "origin": "http://page.example"}).status == 403
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.getuid() != 0 or not can_tell(), reason="only root, and on Linux, can act for another account")
+def test_it_answers_its_owners_account_only(server: Server) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", ASK, str(server.port), "http", "65534"], capture_output=True, text=True, timeout=60
+    )
+    assert ran.stdout == "403 True\n", ran.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("prefect")
+def test_a_password_or_a_server_for_others_lets_other_accounts_ask() -> None:
+    from prefect.settings import PREFECT_SERVER_API_AUTH_STRING as AUTH
+    from prefect.settings import temporary_settings
+
+    with temporary_settings({AUTH: ""}):
+        assert is_owner_only(is_local=True) == can_tell()
+        assert not is_owner_only(is_local=False)
+    with temporary_settings({AUTH: "reknit:word"}):
+        assert not is_owner_only(is_local=True)
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.report import (
+    TO_JUDGE,
     Findings,
     Synced,
     built_markdown,
@@ -41,7 +42,7 @@ def test_everything_there_is_is_told_with_its_number() -> None:
     assert sentences(found) == [
         "12,345 people, 678 of them known from several sources",
         "1 person whom no source shows any more, kept as history",
-        "2 pairs that may be the same person, for you to judge: from match_pair where decision = 'review'",
+        f"2 pairs of people who may be one, for you to judge: {TO_JUDGE}",
         "not shown: 1,500 records of old, which the archive holds and the settings no longer name",
         "rejected in club: 1,234 × impossible date",
         "warning: in 1 case it is not so that every person has a name",
@@ -58,6 +59,7 @@ def test_the_artifact_says_what_came_in_what_it_changed_and_how_long_it_took(tmp
     synced = Synced(runs, Built(True, 1200, [], CHANGES), {"mail": "The password is wrong."})
     report = synced_markdown(synced, {"club": 0.25, "resolving people": 12}, load_settings(settle(tmp_path)))
     assert report.split("\n\n") == [
+        "1,000 people new, 20 changed, 3 gone, 1 merge.",
         "**mail**: The password is wrong.",
         (
             "| source | outcome | seen | new | changed | unchanged | ignored |\n"
@@ -65,7 +67,6 @@ def test_the_artifact_says_what_came_in_what_it_changed_and_how_long_it_took(tmp
             "| club | completed | 1,200 | 1,000 | 100 | 90 | 10 |\n"
             "| mail | needs_you | 0 | 0 | 0 | 0 | 0 |"
         ),
-        "1,000 people new, 20 changed, 3 gone, 1 merge.",
         "rows: interaction 0 → 1,200 · tie 88 → 87",
         "club 0.2 s · resolving people 12.0 s",
     ]

@@ -212,7 +212,7 @@ def test_where_waiting_does_not_help_a_source_is_asked_once_and_the_others_go_on
     state = sync(settings)
     assert moody.asked == 1
     assert state.is_failed()
-    assert f"mood: {error}" in state.message
+    assert state.message == f"mood: {error}"
     assert messages(settings)["mood"] == (outcome, str(error))
     assert [messages(settings)[name][0] for name in ("me", "phone", "club")] == ["completed"] * 3
     failed = came_to(state)

@@ -68,7 +68,7 @@ def test_settings_that_change_are_registered_within_seconds_and_wrong_ones_are_t
     up.until(15, lambda: "should have five fields" in said(file), "wrong settings are not told")
     file.write_text(right)
     up.until(15, lambda: "sync/reknit-club" in up.deployments(), "mended settings are not registered")
-    assert said(file).count("The settings of before stay in force.") == 1
+    assert said(file).count("Deployments and schedules stay as they were.") == 1
 
 
 def test_a_run_goes_on_while_the_server_is_away_and_the_next_one_runs(up: Up, file: Path) -> None:
