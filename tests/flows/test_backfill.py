@@ -481,7 +481,7 @@ def test_a_dry_run_touches_nothing_and_says_what_would_be_done(settings: Path, d
     assert files(settings.parent) == before
     assert diary.asked == []
     assert [(each.source, each.days, each.outcome, each.records) for each in collapsed(fetched.windows)] == [
-        ("diary", "2023-01-01 – 2023-12-31", "covered", 36), ("letters", "everything", "covered", 0),
+        ("diary", "2023-01-01 – 2023-12-31", "covered", 36), ("letters", "everything", "covered", 40),
     ]  # fmt: skip
     assert [(each.source, each.days, each.outcome, each.records) for each in collapsed(read.windows)] == [
         ("diary", "2023-01-01 – 2023-06-30", "covered", 18),

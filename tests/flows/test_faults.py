@@ -113,7 +113,7 @@ def run(prefect: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator
 def went_on_without_the_mailbox(home: MovedOn, ended: Ended, sentence: str, kind: str) -> None:
     """Expect that only the mailbox failed, with this sentence, and that the others' news are in the warehouse."""
     assert ended.state == "Failed"
-    assert ended.message.endswith(f"SomeSourcesFailed: server: {sentence}")
+    assert ended.message == f"server: {sentence}"
     assert ended.others_completed()
     assert home.outcomes() == {**dict.fromkeys(OTHERS, ("completed", None)), "server": (kind, sentence)}
     assert home.answers() != home.yesterday[1]
@@ -190,7 +190,7 @@ def cut(home: MovedOn, server: Dovecot) -> Iterator[CutConnection]:
     """The way to the mail server, which the settings take; a silence of a second on it is too long."""
     connection = CutConnection(server.tls_port)
     text = home.settings.read_text(encoding="utf-8")
-    detour = f"port = {connection.port}\ntimeout_seconds = 1"
+    detour = f"port = {connection.port}\ntimeout_seconds = 3"
     home.settings.write_text(text.replace(f"port = {server.tls_port}", detour), encoding="utf-8")
     yield connection
     connection.close()
@@ -201,7 +201,7 @@ def test_a_network_cut_in_mid_fetch_costs_the_mailbox_only_until_it_is_back(
 ) -> None:
     is_made_good_by_the_next(home, run)
     whole = cut.carried
-    closed, silent = "localhost closed the connection.", "localhost fell silent for 1 seconds."
+    closed, silent = "localhost closed the connection.", "localhost fell silent for 3 seconds."
     for bytes_left, sentence in ((whole // 3, silent), (2 * whole // 3, closed)):
         home.rewind()
         cut.left, cut.is_silent = bytes_left, sentence == silent

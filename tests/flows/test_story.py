@@ -104,7 +104,7 @@ def test_from_an_empty_folder_to_people(tmp_path: Path, prefect: Mapping[str, st
     ]
     assert "2 people, 0 of them known from several sources" in added.out
     assert added.err.splitlines() == [
-        "starting", "phone", "reading records", "resolving people", "building answers", "publishing",
+        "starting Prefect", "phone", "reading records", "resolving people", "building answers", "publishing",
     ]  # fmt: skip
     assert settings.read_text().startswith(written)
     private = [path for path in (tmp_path / "data").rglob("*") if path.is_file() and not path.is_symlink()]
@@ -152,7 +152,7 @@ def test_a_sync_without_news_says_so_and_builds_nothing(folder: Path, prefect: M
     synced = reknit(folder, "sync")
     assert synced.status == 0
     assert "Nothing has changed; the warehouse is as it was." in synced.out
-    assert synced.err.splitlines() == ["starting", "phone", "club"]
+    assert synced.err.splitlines() == ["phone", "club"]
     assert (folder / "data/warehouse.duckdb").readlink() == before
 
 
