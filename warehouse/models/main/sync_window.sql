@@ -4,7 +4,7 @@
 -- window_id   its number, in the order in which windows began
 -- run_id      the run it was part of
 -- source      name of the source in the settings
--- mode        sync: what was new to the archive; re-fetch: that stretch of the source again; re-read: its stored records
+-- mode        sync: what was new to the archive; re-fetch: that stretch of it again; re-read: its stored records
 --             again, by the reader of that day
 -- since       beginning (timestamp, UTC); null from the beginning of the source
 -- until       end, not included (timestamp, UTC)
