@@ -28,7 +28,7 @@ def read_models(folder: Path) -> list[Model]:
     """
     models: dict[Read, Model] = {}
     with duckdb.connect() as parser:
-        for path in sorted(folder.glob("*.sql")):
+        for path in sorted(folder.rglob("*.sql")):
             model = read_model(path, parser)
             if (model.kind, model.name) in models:
                 raise ModelError(f"{model.file} makes {model.name}, as {models[model.kind, model.name].file} does.")

@@ -166,10 +166,10 @@ def test_models_go_into_the_catalog_that_is_named(tmp_path: Path, connection: du
 @pytest.mark.parametrize("folder", ["profiles", "main"])
 def test_our_own_models_are_read_in_an_order_that_never_changes(folder: str) -> None:
     assert order(MODELS / folder) == order(MODELS / folder)
-    assert len(order(MODELS / folder)) == len(list((MODELS / folder).glob("*.sql")))
+    assert len(order(MODELS / folder)) == len(list((MODELS / folder).rglob("*.sql")))
 
 
-@pytest.mark.parametrize("path", sorted(MODELS.glob("*/*.sql")), ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", sorted(MODELS.rglob("*.sql")), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_our_own_models_keep_to_lower_case_and_short_lines(path: Path) -> None:
     for line in path.read_text().splitlines():
         assert len(line) <= 120
@@ -177,7 +177,7 @@ def test_our_own_models_keep_to_lower_case_and_short_lines(path: Path) -> None:
         assert code == code.lower()
 
 
-@pytest.mark.parametrize("path", sorted(MODELS.glob("main/*.sql")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((MODELS / "main").rglob("*.sql")), ids=lambda path: path.stem)
 def test_our_own_macros_run_in_the_duckdb_that_people_have(path: Path) -> None:
     """A macro runs in the reader's DuckDB: 1.5 takes a stored `if(…)` for a function, and has none of that name."""
     text = path.read_text()
