@@ -17,7 +17,7 @@ run: .venv/set-up
 	$(REKNIT) ask
 
 test: debian-packages .venv/compiled
-	$(PYTEST) -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PYTEST) -n $$(( $$(nproc) * 3 / 2 )) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 campaign: debian-packages .venv/compiled
 	$(PYTEST) -m campaign -s --hypothesis-profile=default $(ARGS)

@@ -188,11 +188,13 @@ def test_root_may_ask_the_server_of_another_account(guarded: Guarded, monkeypatc
 
 def test_who_closes_right_after_asking_is_nobody(guarded: Guarded) -> None:
     for linger in (b"", struct.pack("ii", 1, 0)) * 20:
+        closed = threading.Event()
         with socket.create_connection(("127.0.0.1", guarded.port)) as client:
             if linger:
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-            guarded.server.servers[0].get_loop().call_soon_threadsafe(time.sleep, 0.02)  # it is busy, and sees it late
+            guarded.server.servers[0].get_loop().call_soon_threadsafe(closed.wait, 20)  # it is busy, and sees it late
             client.sendall(b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n")
+        closed.set()
     with closing(http.client.HTTPConnection("127.0.0.1", guarded.port, timeout=20)) as connection:
         connection.request("GET", "/")
         assert connection.getresponse().status == 204
