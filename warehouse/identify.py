@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from connectors.claims import SUBJECT_FIELDS
+from connectors.claims import SUBJECT_FIELDS, Party
 from transforms.identity import profile_ids
 from warehouse.disk import sync_to_disk
 from warehouse.migrate import ArchiveError
@@ -38,7 +38,7 @@ def profile_key(key_file: Path, archive: Path) -> bytes:
 
 
 def identify(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
-    """Make profiles.spoken_of and, from it, profiles.subject: one row per source and subject.
+    """Make the tables of `list_subjects` and, from them, profiles.subject: one row per source and subject.
 
     source, subject; own_id: the id of this subject alone; profile_id: the id it goes by, that of the first-landed of
     its aliases; first_landed_seq: of the first record that speaks of it.
@@ -60,23 +60,37 @@ def identify(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
 
 
 def list_subjects(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make profiles.spoken_of from the staged claims: one row per reading of a record and subject it speaks of.
+    """Make profiles.spoken_of and profiles.first_spoken_of from the staged claims.
 
-    source, subject, landed_seq, context_id.
+    spoken_of: one row per reading of a record and subject it speaks of, but for the parties of messages, which are
+    nearly all: source, subject, landed_seq, context_id. first_spoken_of: one row per source and subject, parties too:
+    source, subject, landed_seq.
     """
     spoken_of = " union ".join(
         f"select source, {identifier(field)} as subject, landed_seq, context_id "
         f"from staged.{identifier(claim.__name__.lower())}"
         for claim, fields in SUBJECT_FIELDS.items()
+        if claim is not Party
         for field in fields
     )
     connection.execute(f"create or replace table profiles.spoken_of as {spoken_of}")
+    connection.execute(_FIRST_SPOKEN_OF)
 
+
+_FIRST_SPOKEN_OF = """
+create or replace table profiles.first_spoken_of as
+select source, subject, min(landed_seq) as landed_seq
+from (
+    select source, subject, landed_seq from profiles.spoken_of
+    union all
+    select source, subject, landed_seq from staged.party
+)
+group by all
+"""
 
 _SUBJECTS = """
-select source, subject, min(landed_seq)
-from profiles.spoken_of
-group by all
+select source, subject, landed_seq
+from profiles.first_spoken_of
 order by 3, 1, 2
 """
 

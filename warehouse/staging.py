@@ -107,6 +107,7 @@ def stage(connection: duckdb.DuckDBPyConnection, readers: Mapping[str, SourceRea
     make_tables(connection)
     _list_stale(connection, [(source, reader.version) for source, reader in readers.items()])
     drop_stale(connection)
+    connection.execute("create or replace temp table not_read as " + _NOT_READ)
     read = 0
     for source, reader in readers.items():
         connection.execute("create or replace temp table to_read as " + _TO_READ, [source])
@@ -234,17 +235,7 @@ def _list_stale(connection: duckdb.DuckDBPyConnection, versions: list[tuple[str,
     connection.execute("create or replace temp table reader_version (source varchar, version varchar)")
     for version in versions:
         connection.execute("insert into reader_version values (?, ?)", version)
-    connection.execute("""
-        create or replace temp table stale as
-        select landed_seq, context_id
-        from staged.reading
-        anti join (
-            select landed_seq, context_id, source, concat(content_hash, ' ', key) as identity, version
-            from archive.sighting
-            join archive.record using (landed_seq)
-            join reader_version using (source)
-        ) as valid using (landed_seq, context_id, source, identity, version)
-    """)
+    connection.execute("create or replace temp table stale as " + _STALE)
 
 
 def drop_stale(connection: duckdb.DuckDBPyConnection) -> None:
@@ -256,15 +247,46 @@ def drop_stale(connection: duckdb.DuckDBPyConnection) -> None:
         connection.commit()
 
 
+# Numbers for texts: this is asked of every reading at every build. Two records meet with a chance of 2^-64.
+_STALE = """
+select landed_seq, context_id
+from (
+    select
+        landed_seq,
+        context_id,
+        hash(context_id) as context_number,
+        hash(source, identity) as identity_number,
+        (source, version) in (from reader_version) as is_of_today
+    from staged.reading
+) as known
+anti join (
+    select
+        landed_seq,
+        hash(context_id) as context_number,
+        hash(source, concat(content_hash, ' ', key)) as identity_number,
+        true as is_of_today
+    from archive.sighting
+    join archive.record using (landed_seq)
+) as valid using (landed_seq, context_number, identity_number, is_of_today)
+"""
+
+_NOT_READ = """
+select distinct landed_seq, context_id
+from (select landed_seq, context_id, hash(context_id) as context_number from archive.sighting) as seen
+anti join (
+    select landed_seq, hash(context_id) as context_number
+    from staged.reading
+) as known using (landed_seq, context_number)
+"""
+
 _TO_READ = """
 select
     landed_seq,
     context_id,
     concat(content_hash, ' ', key) as identity,
     row_number() over (order by landed_seq, context_id) as position
-from (select distinct landed_seq, context_id from archive.sighting)
+from not_read
 join archive.record using (landed_seq)
-anti join staged.reading using (landed_seq, context_id)
 where source = ?
 """
 

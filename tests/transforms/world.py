@@ -45,7 +45,7 @@ def profiles(said: Iterable[Said]) -> Profiles:
         rows["link"] += [(one.profile_id, *normalised(Link("", value))) for value in one.link]
         rows["organization"] += [(one.profile_id, normalised(Affiliation("", v))[0]) for v in one.organization]
         for town in one.town:
-            locality, _postcode, country = normalised(Place("", locality=town))
+            locality, _postcode, country, _code = normalised(Place("", locality=town))
             rows["place"].append((one.profile_id, locality, country))
         if one.birthday:
             rows["birthday"].append((one.profile_id, *one.birthday))

@@ -90,8 +90,11 @@ def present(archive: Path) -> set[str]:
         connection.execute("attach ':memory:' as profiles")
         run_models(connection, _presence_models(), "profiles")
         return {
-            key for (key,) in connection.execute("select key from profiles.record_state where is_present").fetchall()
+            key for (key,) in connection.execute(_PRESENT).fetchall()
         }
+
+
+_PRESENT = "select key from profiles.record_state join archive.record using (landed_seq) where is_present"
 
 
 @cache

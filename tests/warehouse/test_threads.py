@@ -24,8 +24,9 @@ def threads(world: World) -> set[frozenset[str]]:
     return {
         frozenset(key.removeprefix("mid:") for key in keys)
         for keys in world.values("""
-            select list(interaction_key)
-            from profiles.interaction
+            select list(interaction)
+            from staged.interaction
+            join profiles.interaction_copy using (landed_seq, context_id)
             join profiles.thread_member using (interaction_id)
             group by thread_id
         """)
@@ -92,7 +93,8 @@ def test_a_chain_with_gaps_takes_rounds_by_its_logarithm(world: World) -> None:
     world.build_profiles()
     keys = "'mid:' || (2 * number)"
     for table, columns in (
-        ("interaction_copy", f"'mail' as source, 1 as landed_seq, '' as context_id, {keys} as interaction"),
+        ("told_again", f"1 as landed_seq, '' as context_id, {keys} as interaction, -1 - number as telling_no"),
+        ("interaction_copy", "-1 - number as telling_no"),
         ("interaction", "null::timestamp as sent_at"),
     ):
         world.connection.execute(f"""

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Generic, TypeVar
 
-Pair = tuple[str, str]
+Id = TypeVar("Id", int, str)
+Pair = tuple[Id, Id]
 
 
-class Clusters:
+class Clusters(Generic[Id]):
     """Disjoint sets of profiles; every profile starts alone."""
 
-    def __init__(self, profile_ids: Iterable[str]) -> None:
-        self._cluster_of = {profile_id: profile_id for profile_id in profile_ids}
-        self._members = {profile_id: [profile_id] for profile_id in self._cluster_of}
-        self._apart: dict[str, set[str]] = defaultdict(set)
-        self._against: dict[str, set[str]] = defaultdict(set)
+    def __init__(self, profile_ids: Iterable[Id]) -> None:
+        self._cluster_of: dict[Id, Id] = {profile_id: profile_id for profile_id in profile_ids}
+        self._members: dict[Id, list[Id]] = {profile_id: [profile_id] for profile_id in self._cluster_of}
+        self._apart: dict[Id, set[Id]] = defaultdict(set)
+        self._against: dict[Id, set[Id]] = defaultdict(set)
 
-    def keep_apart(self, pairs: Iterable[Pair], *, by_judgement: bool) -> None:
+    def keep_apart(self, pairs: Iterable[Pair[Id]], *, by_judgement: bool) -> None:
         """From now on no join brings these together; evidence (not by judgement) yields to `join(…, judged=True)`."""
         barrier = self._apart if by_judgement else self._against
         for one, other in pairs:
@@ -29,7 +31,7 @@ class Clusters:
                 barrier[self._cluster_of[one]].add(other)
                 barrier[self._cluster_of[other]].add(one)
 
-    def join(self, one: str, other: str, *, judged: bool = False) -> bool:
+    def join(self, one: Id, other: Id, *, judged: bool = False) -> bool:
         """Make one cluster of the clusters of two profiles; False when something keeps them apart."""
         if one not in self._cluster_of or other not in self._cluster_of:
             return False
@@ -48,31 +50,31 @@ class Clusters:
                 barrier[large] |= barrier.pop(small)
         return True
 
-    def _barred(self, barrier: dict[str, set[str]], large: str, small: str) -> bool:
+    def _barred(self, barrier: dict[Id, set[Id]], large: Id, small: Id) -> bool:
         return large in barrier and any(member in barrier[large] for member in self._members[small])
 
-    def cluster_of(self) -> dict[str, str]:
+    def cluster_of(self) -> dict[Id, Id]:
         """Profile id -> the profile id that stands for its cluster; which one that is means nothing."""
         return self._cluster_of
 
 
-def components(pairs: Iterable[Pair]) -> dict[str, str]:
+def components(pairs: Iterable[Pair[Id]]) -> dict[Id, Id]:
     """Everything connected by pairs, no questions asked: profile id -> one of its component."""
     pairs = list(pairs)
-    clusters = Clusters(profile_id for pair in pairs for profile_id in pair)
+    clusters: Clusters[Id] = Clusters(profile_id for pair in pairs for profile_id in pair)
     for one, other in pairs:
         clusters.join(one, other)
     return clusters.cluster_of()
 
 
 def people(
-    profile_ids: Iterable[str],
-    owner_ids: Iterable[str],
-    judged_different: Iterable[Pair],
-    judged_same: Iterable[Pair],
-    against: Iterable[Pair],
-    alike: Iterable[Pair],
-) -> dict[str, str]:
+    profile_ids: Iterable[Id],
+    owner_ids: Iterable[Id],
+    judged_different: Iterable[Pair[Id]],
+    judged_same: Iterable[Pair[Id]],
+    against: Iterable[Pair[Id]],
+    alike: Iterable[Pair[Id]],
+) -> dict[Id, Id]:
     """Profile id -> the profile id that stands for its person.
 
     The owner's profiles are one person whatever is judged, since there is one owner; what calls them so is in the
@@ -80,7 +82,7 @@ def people(
     of their ids (so a "same" that a "different" contradicts is left out); then `alike`, strongest first as given, each
     only when no pair between the two clusters is `against` it.
     """
-    clusters = Clusters(profile_ids)
+    clusters: Clusters[Id] = Clusters(profile_ids)
     owner = set(owner_ids)
     for profile_id in owner:
         clusters.join(min(owner), profile_id)

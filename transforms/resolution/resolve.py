@@ -15,10 +15,13 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from transforms.resolution.knowledge import knowledge
+from transforms.resolution.numbering import Numbers
 from transforms.resolution.people import Pair, components, people
 from transforms.resolution.tables import Profiles, Resolution
 
 _SQL = Path(__file__).parent / "sql"
+MEMORY_LIMIT = "2GB"
+"""Of the private database; what is more goes to disk. A hundred thousand people take half of it."""
 
 
 def resolve(profiles: Profiles, judgements: pa.Table) -> Resolution:
@@ -27,8 +30,10 @@ def resolve(profiles: Profiles, judgements: pa.Table) -> Resolution:
     judgements: verdict ('same' | 'different'), profile_a, profile_b; the standing ones. Where they contradict each
     other "different" wins. Those that name a profile that is not there are passed over.
     """
-    with duckdb.connect(":memory:") as con:
-        for name, rows in (profiles._asdict() | knowledge()._asdict() | {"judgement": judgements}).items():
+    numbers = Numbers(profiles.profile)
+    judged = numbers.of(judgements, "profile_a", "profile_b")
+    with duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT}) as con:
+        for name, rows in (numbers.of_profiles(profiles) | knowledge()._asdict() | {"judgement": judged}).items():
             con.register(name, rows)
         _run(con, "0_names", "1_attributes", "2_candidates")
         _score_pairs(con)
@@ -39,9 +44,9 @@ def resolve(profiles: Profiles, judgements: pa.Table) -> Resolution:
         con.register("grouped", _grouping(_people(con), "cluster"))
         _run(con, "7_decisions")
         return Resolution(
-            con.sql("select profile_id, person_id from person order by profile_id").to_arrow_table(),
-            con.sql(_MATCH_PAIR).to_arrow_table(),
-            con.sql(_MATCH_EVIDENCE).to_arrow_table(),
+            numbers.ids(con.sql(_PERSON).to_arrow_table(), "profile_id", "person_id"),
+            numbers.ids(con.sql(_MATCH_PAIR).to_arrow_table(), "profile_id_a", "profile_id_b"),
+            numbers.ids(con.sql(_MATCH_EVIDENCE).to_arrow_table(), "profile_id_a", "profile_id_b"),
         )
 
 
@@ -81,6 +86,11 @@ _JUDGED = """
     from judgement
     where verdict = ?
 """
+_PERSON = """
+    select profile_id, person_id
+    from person
+    order by profile_id
+"""
 _MATCH_PAIR = """
     select a as profile_id_a, b as profile_id_b, probability as match_probability, decision, decided_by
     from decided
@@ -94,7 +104,7 @@ _MATCH_EVIDENCE = """
 """
 
 
-def _people(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def _people(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
     ids = con.execute("select profile_id, is_owner from profile order by profile_id").fetchall()
     return people(
         profile_ids=[profile_id for profile_id, _ in ids],
@@ -115,13 +125,13 @@ def _score_pairs(con: duckdb.DuckDBPyConnection) -> None:
     _run(con, "4_name_levels", "5_facts")
 
 
-def _pairs(con: duckdb.DuckDBPyConnection, query: str, *parameters: str) -> list[Pair]:
+def _pairs(con: duckdb.DuckDBPyConnection, query: str, *parameters: str) -> list[Pair[int]]:
     return [(a, b) for a, b in con.execute(query, parameters).fetchall()]
 
 
-def _grouping(cluster_of: dict[str, str], column: str) -> pa.Table:
+def _grouping(cluster_of: dict[int, int], column: str) -> pa.Table:
     ids, clusters = list(cluster_of.keys()), list(cluster_of.values())
-    return pa.table({"profile_id": pa.array(ids, pa.string()), column: pa.array(clusters, pa.string())})
+    return pa.table({"profile_id": pa.array(ids, pa.int32()), column: pa.array(clusters, pa.int32())})
 
 
 def _run(con: duckdb.DuckDBPyConnection, *scripts: str) -> None:

@@ -149,7 +149,11 @@ _PAIRS = st.lists(st.tuples(st.sampled_from(_IDS), st.sampled_from(_IDS)), max_s
 @settings(max_examples=100, deadline=None)
 @given(different=_PAIRS, same=_PAIRS, against=_PAIRS, alike=_PAIRS, owners=st.lists(st.sampled_from(_IDS), max_size=4))
 def test_no_chain_of_any_kind_bridges_what_is_kept_apart(
-    different: list[Pair], same: list[Pair], against: list[Pair], alike: list[Pair], owners: list[str]
+    different: list[Pair[str]],
+    same: list[Pair[str]],
+    against: list[Pair[str]],
+    alike: list[Pair[str]],
+    owners: list[str],
 ) -> None:
     cluster_of = people(_IDS, owners, different, same, against, alike)
     judged = [pair for pair in different if not set(owners).issuperset(pair)]
@@ -161,7 +165,11 @@ def test_no_chain_of_any_kind_bridges_what_is_kept_apart(
 @settings(max_examples=60, deadline=None)
 @given(different=_PAIRS, same=_PAIRS, against=_PAIRS, alike=_PAIRS, data=st.data())
 def test_judgements_group_the_same_in_whatever_order_they_were_made(
-    different: list[Pair], same: list[Pair], against: list[Pair], alike: list[Pair], data: st.DataObject
+    different: list[Pair[str]],
+    same: list[Pair[str]],
+    against: list[Pair[str]],
+    alike: list[Pair[str]],
+    data: st.DataObject,
 ) -> None:
     once = people(_IDS, [], different, same, against, alike)
     again = people(

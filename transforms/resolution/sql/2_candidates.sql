@@ -39,9 +39,9 @@ select named.profile_id, format('town:{} {}', town, first), 20 from named join t
 union
 select named.profile_id, format('town:{} {}', town, last), 20 from named join town using (profile_id) where last != ''
 union
-select profile_a, 'judged:' || profile_a || profile_b, 2 from judgement semi join profile on profile.profile_id = judgement.profile_a
+select profile_a, 'judged:' || profile_a || '/' || profile_b, 2 from judgement semi join profile on profile.profile_id = judgement.profile_a
 union
-select profile_b, 'judged:' || profile_a || profile_b, 2 from judgement semi join profile on profile.profile_id = judgement.profile_b;
+select profile_b, 'judged:' || profile_a || '/' || profile_b, 2 from judgement semi join profile on profile.profile_id = judgement.profile_b;
 
 create table pair as
 with useful as (
@@ -56,8 +56,8 @@ join useful as b
  and a.profile_id < b.profile_id;
 
 create table evidence (
-  a varchar,
-  b varchar,
+  a integer,
+  b integer,
   fact varchar,
   level varchar,
   points double,
@@ -66,8 +66,8 @@ create table evidence (
 );
 
 create table scored (
-  a varchar,
-  b varchar,
+  a integer,
+  b integer,
   log_odds double,
   probability double,
   is_certain boolean,

@@ -1,5 +1,6 @@
 -- One way in which messages of one source show one sender or recipient: a display name and an address as written.
 --
+-- shown_no           number of this row, in this build only
 -- source             whose messages
 -- subject            whom the source means
 -- name               as written; null for none
@@ -21,55 +22,41 @@
 -- first_observed_at  when the first such message was sent, else first seen (timestamp, UTC)
 -- last_observed_at   when the last was (timestamp, UTC)
 with
-  shown as (
+  counted as (
     select
-      source,
-      subject,
-      name,
-      address,
-      any_value(name_key) as name_key,
-      any_value(given_key) as given_key,
-      any_value(family_key) as family_key,
-      any_value(address_key) as address_key,
-      any_value(domain) as domain,
-      any_value(mail_site) as mail_site,
-      any_value(is_mailbox_site) as is_mailbox_site,
-      any_value(has_personal_name) as has_personal_name,
-      any_value(not_person) as not_person,
-      any_value(not_person_reason) as not_person_reason,
+      shown_no,
+      min(party_no) as party_no,
       count(*) as times,
       bool_or(is_current) as is_current,
       -- The highest version, and in it the first place, in one number.
-      max(version * 1_000_000 - party.ordinal) as recency,
+      max(version * 1_000_000 - party_shown.ordinal) as recency,
       min(first_observed_at) as first_observed_at,
       max(last_observed_at) as last_observed_at
-    from staged.party
-    join profiles.interaction_copy using (source, landed_seq, context_id, interaction)
-    group by
-      source,
-      subject,
-      name,
-      address
+    from profiles.party_shown
+    join profiles.interaction_copy using (telling_no)
+    group by shown_no
   )
 select
-  source,
-  subject,
-  name,
-  address,
-  name_key,
-  given_key,
-  family_key,
-  address_key,
-  domain,
-  mail_site,
-  is_mailbox_site,
-  has_personal_name,
-  not_person,
-  not_person_reason,
-  times,
-  is_current,
-  (recency + 999_999) // 1_000_000 as version,
-  (recency + 999_999) // 1_000_000 * 1_000_000 - recency as ordinal,
-  first_observed_at,
-  last_observed_at
-from shown
+  counted.shown_no,
+  party.source,
+  party.subject,
+  party.name,
+  party.address,
+  party.name_key,
+  party.given_key,
+  party.family_key,
+  party.address_key,
+  party.domain,
+  party.mail_site,
+  party.is_mailbox_site,
+  party.has_personal_name,
+  party.not_person,
+  party.not_person_reason,
+  counted.times,
+  counted.is_current,
+  (counted.recency + 999_999) // 1_000_000 as version,
+  (counted.recency + 999_999) // 1_000_000 * 1_000_000 - counted.recency as ordinal,
+  counted.first_observed_at,
+  counted.last_observed_at
+from counted
+join staged.party on staged.party.rowid = counted.party_no

@@ -1,12 +1,9 @@
 -- One mail, message or invitation, whatever number of folders and sources has it, and however they wrote it.
 --
 -- interaction_id      the same in every build
--- interaction_key     what it is known by: `mid:` and the Message-ID, `hdr:` or `li:` and a digest of a mail without
---                     one or a LinkedIn message, else the source and its own key; of several mails under one Message-ID
---                     all but one also have their senders in it
--- kind                mail, message or invitation
+-- telling_no          the telling whose words are taken, see `interaction_copy`
+-- with_senders        the senders that are part of its key, where several have one Message-ID; else null
 -- sent_at             when it was sent, else when it arrived; null when neither can be believed (timestamp, UTC)
--- topic               subject line
 -- not_contact         why it is no contact between people: list, bulk, automatic, calendar, bounce or draft by its
 --                     header, crowd, nobody, or what its sender is instead of a person (no_reply, role …); else null
 -- not_contact_reason  the evidence in words; null when it is contact
@@ -16,16 +13,25 @@
 with
   told as (
     select
-      interaction_copy.interaction_id,
-      min(interaction_copy.interaction_key) as interaction_key,
-      min(interaction.kind) as kind,
-      min(interaction_copy.sent_at) as sent_at,
-      arg_max(interaction.topic, interaction_copy.version) as topic,
-      list_sort(list(distinct source)) as sources,
-      bool_or(interaction_copy.is_current) as is_current
-    from staged.interaction
-    join profiles.interaction_copy using (source, landed_seq, context_id, interaction)
-    group by interaction_copy.interaction_id
+      interaction_id,
+      telling_no,
+      with_senders,
+      sent_at,
+      [source] as sources,
+      is_current
+    from profiles.interaction_copy
+    where is_only
+    union all
+    select
+      interaction_id,
+      arg_max(telling_no, version),
+      min(with_senders),
+      min(sent_at),
+      list_sort(list(distinct source)),
+      bool_or(is_current)
+    from profiles.interaction_copy
+    where not is_only
+    group by interaction_id
   ),
   known as (
     select
@@ -40,25 +46,64 @@ with
     select
       party.interaction_id,
       known.mailbox_no,
-      bool_or(party.role = 'from') as is_sender,
-      bool_or(known.is_person) as is_person,
-      bool_or(known.is_owner) as is_owner,
-      min(party.correspondent_no) filter (where not known.is_person) as correspondent_no
+      party.role = 'from' as is_sender,
+      known.is_person,
+      known.is_owner,
+      if(known.is_person, null, party.correspondent_no) as correspondent_no
     from profiles.party
     join known using (correspondent_no)
     where party.role in ('from', 'to', 'cc', 'bcc')
+  ),
+  counted as (
+    select
+      interaction_id,
+      count(*) as parts,
+      min(mailbox_no) as first_mailbox_no,
+      max(mailbox_no) as last_mailbox_no,
+      bool_or(is_person and not is_owner) as has_person,
+      bool_or(is_sender and is_person) as has_person_as_sender,
+      min(correspondent_no) filter (where is_sender) as machine_no
+    from took_part
+    group by interaction_id
+  ),
+  -- Most have a sender and one recipient; only of others someone may have several parts.
+  several as (
+    select interaction_id
+    from counted
+    where parts > 2
+      or (parts = 2 and first_mailbox_no = last_mailbox_no)
+  ),
+  by_mailbox as (
+    select
+      interaction_id,
+      mailbox_no,
+      bool_or(is_sender) as is_sender,
+      bool_or(is_person) as is_person,
+      bool_or(is_owner) as is_owner,
+      min(correspondent_no) as correspondent_no
+    from took_part
+    semi join several using (interaction_id)
     group by
-      party.interaction_id,
-      known.mailbox_no
+      interaction_id,
+      mailbox_no
   ),
   company as (
     select
       interaction_id,
-      count(*) as party_count,
-      bool_or(is_person and not is_owner) as has_person,
-      bool_or(is_sender and is_person) as has_person_as_sender,
-      min(correspondent_no) filter (where is_sender and not is_person) as machine_no
-    from took_part
+      parts as party_count,
+      has_person,
+      has_person_as_sender,
+      machine_no
+    from counted
+    where not (parts > 2 or (parts = 2 and first_mailbox_no = last_mailbox_no))
+    union all
+    select
+      interaction_id,
+      count(*),
+      bool_or(is_person and not is_owner),
+      bool_or(is_sender and is_person),
+      min(correspondent_no) filter (where is_sender and not is_person)
+    from by_mailbox
     group by interaction_id
   ),
   judged as (
@@ -81,10 +126,9 @@ with
   )
 select
   interaction_id,
-  interaction_key,
-  kind,
+  telling_no,
+  with_senders,
   sent_at,
-  topic,
   verdict[1] as not_contact,
   verdict[2] as not_contact_reason,
   party_count,

@@ -2,8 +2,9 @@
 --
 -- domain           what follows the @
 -- mail_site        the part of it that its owner registered, or the whole where former students have an address for
---                  life
--- is_mailbox_site  whether it is known that anyone can have an address there, or has one for life
+--                  life, or the part that the settings say is an organization's
+-- is_mailbox_site  whether it is known that anyone can have an address there, or has one for life; not where the
+--                  settings say that it is an organization's
 with
   said as (
     select
@@ -17,12 +18,31 @@ with
       domain,
       mail_site,
       is_mailbox_site
-    from staged.party
+    from profiles.correspondent_shown
     where mail_site is not null
+  ),
+  site as (
+    select
+      domain,
+      any_value(mail_site) as mail_site,
+      bool_or(is_mailbox_site) as is_mailbox_site
+    from said
+    group by domain
+  ),
+  settled as (
+    select
+      site.domain,
+      settings_domain.domain as mail_site
+    from site
+    join profiles.settings_domain on ends_with('.' || site.domain, '.' || settings_domain.domain)
+    qualify row_number() over (
+      partition by site.domain
+      order by len(settings_domain.domain) desc
+    ) = 1
   )
 select
-  domain,
-  any_value(mail_site) as mail_site,
-  bool_or(is_mailbox_site) as is_mailbox_site
-from said
-group by domain
+  site.domain,
+  coalesce(settled.mail_site, site.mail_site) as mail_site,
+  site.is_mailbox_site and settled.domain is null as is_mailbox_site
+from site
+left join settled using (domain)

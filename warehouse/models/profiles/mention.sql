@@ -19,18 +19,25 @@ with
       context_id
     from profiles.spoken_of
     join profiles.subject using (source, subject)
-    anti join profiles.interaction_copy using (source, landed_seq, context_id)
+    anti join profiles.interaction_copy using (landed_seq, context_id)
   ),
   by_subject as (
     select
       source,
       subject,
-      max(interaction_copy.version) as version,
-      min(interaction_copy.first_observed_at) as first_observed_at,
-      max(interaction_copy.last_observed_at) as last_observed_at
+      version,
+      first_observed_at,
+      last_observed_at
+    from profiles.correspondent_shown
+    union all
+    select
+      source,
+      subject,
+      version,
+      first_observed_at,
+      last_observed_at
     from profiles.spoken_of
     join profiles.interaction_copy using (source, landed_seq, context_id)
-    group by all
   ),
   in_messages as (
     select
@@ -44,8 +51,8 @@ with
   )
 select
   profile_id,
-  source,
-  key,
+  record_version.source,
+  record.key,
   version,
   false as is_message,
   is_current,
@@ -53,11 +60,12 @@ select
   last_observed_at
 from in_records
 join profiles.record_version using (source, landed_seq, context_id)
+join archive.record on record.landed_seq = record_version.landed_seq
 union all
 select
   in_messages.profile_id,
-  source,
-  key,
+  record_version.source,
+  record.key,
   version,
   true,
   is_current,
@@ -65,3 +73,4 @@ select
   in_messages.last_observed_at
 from in_messages
 join profiles.record_version using (version)
+join archive.record on record.landed_seq = record_version.landed_seq

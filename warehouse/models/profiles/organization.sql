@@ -12,11 +12,15 @@
 -- end_hi                  latest day it can have ended
 -- is_ongoing              whether the source says that it held when the source was observed
 -- organization_key        normal form of the organization; null when it names none, such as "Self-employed"
--- organization_token_key  the different words of that, sorted; null with it
+-- organization_token_key  the different words of that, sorted, those of its present name where the settings say that it
+--                         had another; null with it
+-- written_token_key       the different words of the name as written; null with it
 -- unit_key                normal form of the unit
 -- title_key               normal form of the title
 -- seniority               what the title says of their standing, from intern to executive; null when it does not
 -- job_function            what it says of their field, such as engineering; null when it does not
+-- industry                of the organization, as written; null when not said
+-- industry_key            normal form of that
 -- is_current              whether a current record says so
 -- version                 the record version to believe most of those that say so
 -- ordinal                 place among the claims of that record, from its top
@@ -35,11 +39,14 @@ select
   end_hi,
   is_ongoing,
   organization_key,
-  organization_token_key,
+  coalesce(renamed.organization_token_key, affiliation.organization_token_key) as organization_token_key,
+  affiliation.organization_token_key as written_token_key,
   unit_key,
   title_key,
   seniority,
   job_function,
+  industry,
+  industry_key,
   bool_or(is_current) as is_current,
   max(version) as version,
   arg_min(affiliation.ordinal, (-version, affiliation.ordinal)) as ordinal,
@@ -48,4 +55,5 @@ select
 from staged.affiliation
 join profiles.subject using (source, subject)
 join profiles.record_version using (source, landed_seq, context_id)
+left join profiles.settings_former_name as renamed on renamed.former_token_key = affiliation.organization_token_key
 group by all

@@ -7,7 +7,8 @@
 -- part                    of the source: folder or file
 -- kind                    work, education or membership
 -- organization            as written last
--- organization_token_key  the different words of its name, sorted; null when it names none, such as "Self-employed"
+-- organization_token_key  the different words of its name, its present one, sorted; null when it names none, such as
+--                         "Self-employed"
 -- unit                    department or faculty, as written last
 -- title                   job title or degree, as written last
 -- unit_key                normal form of the unit
@@ -31,8 +32,8 @@ with
       sighting.position,
       sighting.observed_at::date as looked_on,
       affiliation.kind,
-      affiliation.organization_token_key,
-      coalesce(affiliation.organization_token_key, lower(affiliation.organization)) as place_key,
+      coalesce(renamed.organization_token_key, affiliation.organization_token_key) as token_key,
+      coalesce(token_key, lower(affiliation.organization)) as place_key,
       bool_or(affiliation.is_ongoing) as is_ongoing,
       bool_or(record_version.is_current) as is_current,
       arg_min(
@@ -51,6 +52,8 @@ with
     join profiles.subject using (source, subject)
     join profiles.record_version using (source, landed_seq, context_id)
     join profiles.sighting using (source, landed_seq, context_id)
+    left join profiles.settings_former_name as renamed
+      on renamed.former_token_key = affiliation.organization_token_key
     where coalesce(affiliation.start_lo, affiliation.start_hi, affiliation.end_lo, affiliation.end_hi) is null
     group by all
   ),
@@ -93,7 +96,7 @@ with
       source,
       part,
       kind,
-      organization_token_key,
+      token_key,
       place_key,
       arg_max(post, number) as post,
       min(number) as first_number,
@@ -109,7 +112,7 @@ with
       source,
       part,
       kind,
-      organization_token_key,
+      token_key,
       place_key,
       stretch
   )
@@ -119,7 +122,7 @@ select
   stay.part,
   stay.kind,
   stay.post.organization as organization,
-  stay.organization_token_key,
+  stay.token_key as organization_token_key,
   stay.post.unit as unit,
   stay.post.title as title,
   stay.post.unit_key as unit_key,

@@ -1,5 +1,6 @@
 -- One place of a record key in one part of a source: when it was last seen there, and since when it is known to be
--- gone. Where the source numbers its records, each number is a place, so that a mailbox can hold one message twice.
+-- gone; of those keys only that were seen more than once, or are said to be deleted. Where the source numbers its
+-- records, each number is a place, so that a mailbox can hold one message twice.
 --
 -- source         where the record is from
 -- part           folder or file
@@ -11,12 +12,15 @@
 with
   seen as (
     select
-      source,
-      part,
-      key,
-      uid,
-      max(position) as seen_position
+      sighting.source,
+      sighting.part,
+      record.key,
+      place.uid,
+      max(sighting.position) as seen_position
     from profiles.sighting
+    join archive.record using (landed_seq)
+    join archive.sighting as place on place.rowid = sighting.sighting_no
+    where not sighting.is_only
     group by all
   ),
   whole as (

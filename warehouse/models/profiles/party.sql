@@ -1,16 +1,23 @@
--- One part that one correspondent has in one interaction, all its copies taken together. Who two sources know has a row
--- for each of them.
+-- One part that one correspondent has in one interaction. Who two sources know has a row for each of them, and what
+-- several copies tell is there as often.
 --
 -- interaction_id    of the interaction
 -- correspondent_no  who, see `correspondent`
 -- role              from, sender, reply_to, to, cc or bcc
 -- position          place among those of that role, from 1
+with
+  known as (
+    select
+      correspondent_shown.shown_no,
+      correspondent.correspondent_no::integer as correspondent_no
+    from profiles.correspondent_shown
+    join profiles.correspondent using (source, subject)
+  )
 select
   interaction_copy.interaction_id,
-  correspondent.correspondent_no,
-  party.role,
-  min(party.position) as position
-from staged.party
-join profiles.interaction_copy using (source, landed_seq, context_id, interaction)
-join profiles.correspondent using (source, subject)
-group by all
+  known.correspondent_no,
+  party_shown.role,
+  party_shown.position
+from profiles.party_shown
+join profiles.interaction_copy using (telling_no)
+join known using (shown_no)

@@ -6,6 +6,9 @@
 -- label              the source's: cell, work …
 -- e164               normal form, +12025550123; null when the number can't be completed
 -- extension          digits behind a switchboard; null for none
+-- country_code       of the country that gives such numbers, ISO 3166; null of a number of no country or without e164
+-- kind               mobile, fixed, either or service; null when the digits don't tell
+-- time_zone          the one time zone it can be in; null when it can be in several
 -- is_current         whether a current record says so
 -- version            the record version to believe most of those that say so
 -- ordinal            place among the claims of that record, from its top
@@ -18,6 +21,9 @@ select
   label,
   e164,
   extension,
+  country_code,
+  kind,
+  time_zone,
   bool_or(is_current) as is_current,
   max(version) as version,
   arg_min(phone.ordinal, (-version, phone.ordinal)) as ordinal,

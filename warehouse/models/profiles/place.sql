@@ -12,6 +12,7 @@
 -- locality_key       normal form of the town
 -- postcode_key       normal form
 -- country_key        two letters of ISO 3166 where the name is known, else the folded name
+-- country_code       capital letters of ISO 3166; null when no country is named, or none that is known
 -- is_current         whether a current record says so
 -- version            the record version to believe most of those that say so
 -- ordinal            place among the claims of that record, from its top
@@ -30,6 +31,7 @@ select
   locality_key,
   postcode_key,
   country_key,
+  country_code,
   bool_or(is_current) as is_current,
   max(version) as version,
   arg_min(place.ordinal, (-version, place.ordinal)) as ordinal,

@@ -3,6 +3,7 @@
 --
 -- profile_id              who
 -- source                  who says so
+-- part                    of the source that showed it, where it has no dates of its own; else null
 -- organization            where, as written
 -- organization_token_key  the different words of its name, sorted; null when it names none, such as "Self-employed"
 -- kind                    work, education or membership
@@ -28,6 +29,7 @@ with
     select
       profile_id,
       source,
+      null as part,
       organization,
       organization_token_key,
       kind,
@@ -58,6 +60,7 @@ with
     select
       profile_id,
       source,
+      part,
       organization,
       organization_token_key,
       kind,
@@ -87,6 +90,7 @@ with
 select
   profile_id,
   source,
+  part,
   organization,
   organization_token_key,
   kind,

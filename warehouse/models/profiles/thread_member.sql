@@ -14,21 +14,25 @@ with recursive
           if(
             starts_with(reference.refers_to, 'mid:'),
             reference.refers_to,
-            source || '/' || reference.refers_to
+            reference.source || '/' || reference.refers_to
           )
         ) >> 1
       )::bigint as other,
       max(reference.position) as nearness
     from staged.reference
-    join profiles.interaction_copy using (source, landed_seq, context_id, interaction)
+    left join profiles.told_again using (landed_seq, context_id, interaction)
+    join profiles.interaction_copy
+      on interaction_copy.telling_no = coalesce(told_again.telling_no, reference.landed_seq)
     group by all
     union all
     select distinct
       interaction_copy.interaction_id,
-      (md5_number_lower('conversation/' || source || '/' || interaction.conversation) >> 1)::bigint,
+      (md5_number_lower('conversation/' || interaction.source || '/' || interaction.conversation) >> 1)::bigint,
       0
     from staged.interaction
-    join profiles.interaction_copy using (source, landed_seq, context_id, interaction)
+    left join profiles.told_again using (landed_seq, context_id, interaction)
+    join profiles.interaction_copy
+      on interaction_copy.telling_no = coalesce(told_again.telling_no, interaction.landed_seq)
     where interaction.conversation is not null
   ),
   -- From each message up to the one it answers, doubling the step until all stand on a beginning: long chains take few
