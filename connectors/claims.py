@@ -75,6 +75,7 @@ class Affiliation(NamedTuple):
 
     is_ongoing: the source says that it held when the source was observed ("Present", the company of a connection).
         When that was, the archive knows, so the bounds that follow from it are added by the model.
+    industry: of the organization, in the source's words.
     """
 
     subject: str
@@ -87,6 +88,7 @@ class Affiliation(NamedTuple):
     end_lo: date | None = None
     end_hi: date | None = None
     is_ongoing: bool = False
+    industry: str | None = None
 
 
 class Relation(NamedTuple):

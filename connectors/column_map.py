@@ -18,7 +18,7 @@ Field = Literal[
     "id", "name", "given_name", "middle_name", "family_name", "maiden_name", "nickname", "prefix", "suffix",
     "phonetic_given_name", "phonetic_family_name", "birth_date", "birth_year", "birth_month", "birth_day",
     "email", "phone", "url", "identifier", "note", "tag", "gender",
-    "organisation", "title", "department",
+    "organisation", "title", "department", "industry",
     "address", "street", "city", "region", "postcode", "country",
     "school", "class_year", "major", "degree", "relation",
 ]  # fmt: skip
@@ -26,7 +26,7 @@ Field = Literal[
 
 PLACE_FIELDS = ("street", "city", "region", "postcode", "country", "address", "formatted")
 """`formatted` is Google's copy of the other five in one cell."""
-JOB_FIELDS = ("organisation", "title", "department")
+JOB_FIELDS = ("organisation", "title", "department", "industry")
 
 ColumnMap = Mapping[Field, str | Sequence[str]]
 """Our field -> the file's column, or several."""

@@ -68,6 +68,8 @@ _NAMES: dict[Meaning, str] = {
         functie""",
     Meaning("department"): """department | organization department | Abteilung | service | département
         departamento | reparto | afdeling""",
+    Meaning("industry"): """industry | company industry | sector | Branche | Wirtschaftszweig | secteur
+        secteur d'activité | sector económico | settore | setor | bedrijfstak""",
     Meaning("address"): """address | full address | mailing address | postal address | Adresse | Anschrift
         dirección | indirizzo | endereço | adres""",
     Meaning("street"): """street | street address | address line | address line 1 | Straße | Strasse und Hausnummer

@@ -246,10 +246,10 @@ def _place(subject: str, row: Sequence[str], columns: Mapping[str, Columns]) -> 
 
 
 def _work(subject: str, row: Sequence[str], columns: Mapping[str, Columns]) -> list[Reading]:
-    organisation, title, department = [joined(row, columns.get(each, _NONE)) or None for each in JOB_FIELDS]
+    organisation, title, department, industry = [joined(row, columns.get(each, _NONE)) or None for each in JOB_FIELDS]
     if organisation:
-        return [Affiliation(subject, organisation, department, title)]
-    return _unread(row, columns, JOB_FIELDS) if title or department else []
+        return [Affiliation(subject, organisation, department, title, industry=industry)]
+    return _unread(row, columns, JOB_FIELDS) if title or department or industry else []
 
 
 def _education(subject: str, row: Sequence[str], fields: Mapping[str, Columns], list_school: str) -> list[Reading]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from typing import Final
 
 _CYRILLIC_AND_GREEK = dict(
     zip(
@@ -59,3 +61,22 @@ def fold(text: str) -> str:
 def _fold_once(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_FOLDING)
     return " ".join(unicodedata.normalize("NFKC", letters).split())
+
+
+@cache
+def folded_letters() -> list[tuple[str, str]]:
+    """Each letter or sign that folding changes, and what becomes of it, for whoever folds a character at a time.
+
+    A letter, mark or number that is not listed stays, any other character is a blank; then blanks are one, and the
+    whole is composed (NFC). Of the languages that people write; ideographs and Hangul have nothing to fold.
+    """
+    found = []
+    for letter in map(chr, (code for span in _SPANS for code in range(*span))):
+        folded = fold(f"x{letter}x")[1:-1]
+        plain = letter if unicodedata.category(letter)[0] in "LNM" else " "
+        if folded != plain:
+            found.append((letter, folded))
+    return found
+
+
+_SPANS: Final = ((0x1, 0x3400), (0xA000, 0xAC00), (0xF900, 0x20000))

@@ -26,6 +26,7 @@ class AffiliationKeys(NamedTuple):
     organization_token_key: its different words, sorted, without an `and` between them; None with the other.
     unit_key, title_key: folded; None without one.
     seniority, job_function: what the title says, see `transforms.titles`; None of a course of study.
+    industry_key: folded; None without one.
     """
 
     organization_key: str | None
@@ -34,6 +35,7 @@ class AffiliationKeys(NamedTuple):
     title_key: str | None
     seniority: str | None
     job_function: str | None
+    industry_key: str | None
 
 
 class _LegalForms(NamedTuple):
@@ -61,6 +63,7 @@ def affiliation_keys(claim: Affiliation, region: str | None = None) -> Affiliati
         fold(claim.title or "") or None,
         title.seniority if title else None,
         title.job_function if title else None,
+        fold(claim.industry or "") or None,
     )
 
 
@@ -81,11 +84,41 @@ def organization_key(text: str) -> str | None:
     return " ".join(words) or None
 
 
+def organization_words(text: str) -> str | None:
+    """The words of a name as organizations are told apart by; None when it names none."""
+    key = organization_key(text) if names_organization(text) else None
+    return token_key(key) if key else None
+
+
 def token_key(key: str) -> str:
     """The different words of a name's key, sorted, without an `and` between two of them ("Plan Y" keeps its Y)."""
     words = key.split()
     between = {at for at, word in enumerate(words[1:-1], 1) if word in _legal_forms().conjunctions}
     return " ".join(sorted({word for at, word in enumerate(words) if at not in between}))
+
+
+class LegalForm(NamedTuple):
+    """One step of leaving out what a name may carry: the first that applies, by rank, and again until none does.
+
+    place: where it stands: behind or before the other words, as prefix of the first or suffix of the last word, or
+    between two (`and`, which is left out last, of all places at once). No step leaves nothing.
+    """
+
+    rank: int
+    place: str
+    form: str
+
+
+def legal_forms() -> list[LegalForm]:
+    """What `organization_key` and `token_key` leave out of a name, in the order in which they try it."""
+    forms = _legal_forms()
+    steps = [("before", "the"), *(("behind", word) for word in _HANGING)]
+    for length in range(_LONGEST, 0, -1):
+        steps += [("behind", " ".join(words)) for words in sorted(forms.behind) if len(words) == length]
+        steps += [("before", " ".join(words)) for words in sorted(forms.before) if len(words) == length]
+    steps += [(place, form) for form in forms.joined for place in ("prefix", "suffix")]
+    steps += [("between", word) for word in sorted(forms.conjunctions)]
+    return [LegalForm(rank, place, form) for rank, (place, form) in enumerate(steps, 1)]
 
 
 def _without_one_form(words: list[str]) -> list[str] | None:
@@ -94,7 +127,7 @@ def _without_one_form(words: list[str]) -> list[str] | None:
     if len(words) > 1:
         if words[0] == "the":
             return words[1:]
-        if words[-1] in ("and", "und", "et"):  # those of "& Co"
+        if words[-1] in _HANGING:
             return words[:-1]
     for length in range(min(_LONGEST, len(words) - 1), 0, -1):
         if tuple(words[-length:]) in forms.behind:
@@ -107,6 +140,9 @@ def _without_one_form(words: list[str]) -> list[str] | None:
                 return [rest, *words[1:]] if at == 0 else [*words[:-1], rest]
     return None
 
+
+_HANGING: Final = ("and", "und", "et")
+"""Words for the `&` of "& Co"."""
 
 _LONGEST: Final = 6
 """Words of the longest legal form."""

@@ -5,41 +5,29 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from connectors.claims import Place
+from transforms.countries import country_code, country_code_of_address
 from transforms.folding import fold
 
 
 class PlaceKeys(NamedTuple):
-    """locality_key, postcode_key: folded; country_key: ISO 3166 letters where the name is known, else folded."""
+    """Keys of a place.
+
+    locality_key, postcode_key: folded. country_key: the small letters of ISO 3166 where the country is known, else its
+    name folded. country_code: the capital letters; None when no country is named or its name is not known.
+    """
 
     locality_key: str | None
     postcode_key: str | None
     country_key: str | None
-
-
-_COUNTRIES = {
-    name: code
-    for code, names in {
-        "at": "austria,osterreich", "au": "australia", "be": "belgium,belgique,belgie,belgien", "br": "brazil,brasil",
-        "ca": "canada,kanada", "ch": "switzerland,schweiz,suisse,svizzera", "cn": "china,prc",
-        "cz": "czechia,czech republic",
-        "de": "germany,deutschland,allemagne,ger,deu", "dk": "denmark,danmark", "es": "spain,espana,spanien",
-        "fi": "finland,suomi", "fr": "france,frankreich",
-        "gb": "united kingdom,uk,great britain,england,scotland,wales", "gr": "greece,hellas",
-        "ie": "ireland,eire", "in": "india,indien", "it": "italy,italia,italien", "jp": "japan",
-        "mx": "mexico", "nl": "netherlands,the netherlands,nederland,holland,niederlande", "no": "norway,norge",
-        "nz": "new zealand", "pl": "poland,polska,polen", "pt": "portugal", "ru": "russia,russian federation",
-        "se": "sweden,sverige,schweden", "tr": "turkey,turkiye", "ua": "ukraine", "vn": "vietnam,viet nam",
-        "us": "united states,united states of america,usa,u s a,u s,america", "za": "south africa",
-    }.items()
-    for name in names.split(",")
-}  # fmt: skip
+    country_code: str | None
 
 
 def place_keys(claim: Place, region: str | None = None) -> PlaceKeys:
     """Keys of a place claim. The region is not used: a card without a country may be of any."""
-    country = fold(claim.country or "")
+    code = country_code(claim.country) if claim.country else country_code_of_address(claim.text or "")
     return PlaceKeys(
         fold(claim.locality or "") or None,
         fold(claim.postcode or "").replace(" ", "") or None,
-        _COUNTRIES.get(country, country) or None,
+        code.lower() if code else fold(claim.country or "") or None,
+        code,
     )

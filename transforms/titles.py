@@ -70,6 +70,14 @@ def read_title(text: str) -> Title:
     return Title(_seniority(found), _job_function(found))
 
 
+def title_words() -> list[tuple[str, str | None, str | None, int]]:
+    """The lexicon, sorted: entry, seniority, job_function, and how much the function counts; for what models read."""
+    return [
+        (entry, meaning.seniority, meaning.job_function, meaning.weight)
+        for entry, meaning in sorted(_lexicon().phrases.items())
+    ]
+
+
 def _seniority(found: list[tuple[int, _Meaning]]) -> str | None:
     levels = {meaning.seniority for _, meaning in found if meaning.seniority}
     has_role = any(meaning.job_function and meaning.weight < _WEIGHTS["field"] for _, meaning in found)

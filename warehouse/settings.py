@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
-from warehouse.settings_environment import SETTINGS, TABLES, override
+from warehouse.settings_environment import LISTS, SETTINGS, TABLES, override
 from warehouse.settings_file import read_tables
+from warehouse.settings_organizations import Organization, organizations
 from warehouse.settings_problems import (
     WRITTEN_OUT,
     Findings,
@@ -72,6 +73,7 @@ class Settings(_Table):
 
     folder: where the archive, the cache and the warehouse are.
     as_of: the day that answers are given for; None for the day of the run.
+    organizations: what the owner knows of companies and schools.
     schedule: when a flow runs by itself, by its name.
     notify: who is told of a failed run; of the model that `load` was given, None when nobody is.
     """
@@ -81,6 +83,7 @@ class Settings(_Table):
     as_of: date | None = None
     me: Me = Me()
     sources: tuple[Source, ...] = ()
+    organizations: tuple[Organization, ...] = ()
     schedule: Mapping[str, Schedule] = Field(default_factory=dict)
     prefect: Prefect = Prefect()
     artifacts: Artifacts = Artifacts()
@@ -158,6 +161,7 @@ def load(
         part(Artifacts, "artifacts"),
     )
     found = [*sources(tables, option_models, context, findings)]
+    known = [*organizations(tables, findings)]
     schedule = schedules(_table(tables, "schedule"), flows, findings)
     told = part(notify or _Nothing, "notify") if "notify" in tables else None
     problems = findings.problems(tables, variables) + problems
@@ -169,6 +173,7 @@ def load(
         as_of=warehouse.as_of,
         me=me,
         sources=tuple(found),
+        organizations=tuple(known),
         schedule=schedule,
         prefect=prefect,
         artifacts=artifacts,
@@ -186,7 +191,7 @@ def _check_tables(tables: Mapping[str, Any], findings: Findings) -> None:
     for name, found in tables.items():
         if name not in TABLES:
             findings.add((name,), f"is not a table of the settings{nearest(name, TABLES)}")
-        elif name == "source" and isinstance(found, dict):
-            findings.add((name,), "should have two brackets: [[source]]")
-        elif not isinstance(found, list if name == "source" else dict):
-            findings.add((name,), "should be a table" + (": [[source]]" if name == "source" else ""))
+        elif name in LISTS and isinstance(found, dict):
+            findings.add((name,), f"should have two brackets: [[{name}]]")
+        elif not isinstance(found, list if name in LISTS else dict):
+            findings.add((name,), "should be a table" + (f": [[{name}]]" if name in LISTS else ""))

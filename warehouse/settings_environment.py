@@ -3,14 +3,16 @@
     REKNIT_WAREHOUSE__FOLDER=/srv/reknit      [warehouse] folder
     REKNIT_ME__EMAILS='["ada@example.org"]'   [me] emails
     REKNIT_SOURCE__WORK_MAIL__PORT=1993       the [[source]] named work-mail: port
+    REKNIT_ORGANIZATION__ACME_AG__SIZE=120    the [[organization]] named Acme AG: size
     REKNIT_AS_OF=2024-05-03                   short for REKNIT_WAREHOUSE__AS_OF
 
-Two underscores go one table down; a source goes by its name, in capitals and with _ for -. A value is read as TOML if
-it is TOML, else as text. An empty variable sets nothing.
+Two underscores go one table down; a source or an organization goes by its name, in capitals and with _ for whatever is
+no letter from A to Z and no digit. A value is read as TOML if it is TOML, else as text. An empty variable sets nothing.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -23,7 +25,9 @@ PREFIX = "REKNIT_"
 NOT_SETTINGS = ("REKNIT_SECRET_", "REKNIT_TEST_")
 """Variables that begin so are no settings: secrets for { env = … } to name, and switches of our own tests."""
 SHORT = {"AS_OF": "WAREHOUSE__AS_OF"}
-TABLES = ("warehouse", "me", "source", "schedule", "prefect", "artifacts", "notify")
+TABLES = ("warehouse", "me", "source", "organization", "schedule", "prefect", "artifacts", "notify")
+LISTS = ("source", "organization")
+"""Tables that there may be several of, each with a name."""
 
 
 def override(tables: dict[str, Any], environ: Mapping[str, str]) -> tuple[dict[Location, str], list[Problem]]:
@@ -79,31 +83,32 @@ def _location(rest: str, tables: Mapping[str, Any]) -> Location | str:
         close = get_close_matches(f"{table}__", written, 1) or get_close_matches(rest, written, 1)
         known = ", ".join(f"{PREFIX}{name}{'…' * name.endswith('__')}" for name in written)
         return "sets nothing; " + (f"did you mean {PREFIX}{close[0]}{below}?" if close else f"there are {known}")
-    if table != "SOURCE":
+    if table.lower() not in LISTS:
         return (table.lower(), *below.lower().split("__"))
-    return _source_location(below, tables)
+    return _listed_location(table.lower(), below, tables)
 
 
-def _source_location(below: str, tables: Mapping[str, Any]) -> Location | str:
+def _listed_location(table: str, below: str, tables: Mapping[str, Any]) -> Location | str:
     """Where WORK_MAIL__PORT goes among the [[source]] tables."""
-    sources = tables.get("source", [])
+    listed = tables.get(table, [])
     names: dict[str, list[int]] = {}
-    for position, source in enumerate(sources if isinstance(sources, list) else []):
-        if isinstance(source, dict) and isinstance(source.get("name"), str):
-            names.setdefault(source["name"].upper().replace("-", "_"), []).append(position)
-    # The longest, as one source's name may go on where another's ends: a and a__b.
+    for position, one in enumerate(listed if isinstance(listed, list) else []):
+        if isinstance(one, dict) and isinstance(one.get("name"), str):
+            names.setdefault(re.sub("[^A-Z0-9]", "_", one["name"].upper()), []).append(position)
+    # The longest, as one name may go on where another ends: a and a__b.
     name = max((name for name in names if below.startswith(f"{name}__")), key=len, default=None)
     if name is None:
         close = get_close_matches(below.partition("__")[0], names, 1)
         if close:
-            return f"names no source; did you mean {PREFIX}SOURCE__{close[0]}__{below.partition('__')[2]}?"
-        return "names no source; " + (f"there are {', '.join(sorted(names))}" if names else "there are none")
+            near = f"{PREFIX}{table.upper()}__{close[0]}__{below.partition('__')[2]}"
+            return f"names no {table}; did you mean {near}?"
+        return f"names no {table}; " + (f"there are {', '.join(sorted(names))}" if names else "there are none")
     if len(names[name]) > 1:
-        return "could mean more than one source; rename one of them"
+        return f"could mean more than one {table}; rename one of them"
     keys = below.removeprefix(f"{name}__").lower().split("__")
     if keys[0] == "name":
-        return "can't rename a source"
-    return ("source", names[name][0], *keys)
+        return f"can't rename {'an' if table == 'organization' else 'a'} {table}"
+    return (table, names[name][0], *keys)
 
 
 def _put(tables: dict[str, Any], location: Location, value: Any) -> bool:

@@ -96,19 +96,19 @@ def _problem(
     variable = next((overrides[part] for part in above if part in overrides), None)
     table, keys = location[0], location[1:]
     where = f"[{table}]"
-    if table == "source" and keys and isinstance(keys[0], int):
-        where, keys = _source(keys[0], tables), keys[1:]
+    if keys and isinstance(keys[0], int):
+        where, keys = _listed(str(table), keys[0], tables), keys[1:]
     if not location[1:]:
         where, keys = "", (where if isinstance(tables.get(str(table)), dict | list) else table,)
     return Problem(f"{where} (set by {variable})" if variable else where, f"{in_words(keys)} {sentence}".strip())
 
 
-def _source(position: int, tables: Mapping[str, Any]) -> str:
+def _listed(name: str, position: int, tables: Mapping[str, Any]) -> str:
     """`source 2 (imap_mail, work)`, as far as the table says."""
-    table = tables["source"][position]
+    table = tables[name][position]
     names = [table.get(key) for key in ("connector", "name")] if isinstance(table, dict) else []
     known = ", ".join(name for name in names if isinstance(name, str))
-    return f"source {position + 1} ({known})" if known else f"source {position + 1}"
+    return f"{name} {position + 1} ({known})" if known else f"{name} {position + 1}"
 
 
 def in_words(keys: Location) -> str:

@@ -522,3 +522,9 @@ def test_only_one_connector_recognises_a_file(file: str, kind: str) -> None:
         if connector.recognise and connector.recognise(NETWORK / file) is not None
     ]
     assert found == [kind]
+
+
+def test_the_industry_is_of_the_organisation_and_nothing_without_one() -> None:
+    rows = said("Name,Company,Branche\nAda Byron,Acme,Software\nBob Stone,,Bakery\n")
+    assert [(job.organization, job.industry) for job in all_of(Affiliation, rows)] == [("Acme", "Software")]
+    assert all_of(Unread, rows) == [Unread("Branche")]

@@ -160,6 +160,6 @@ def test_the_words_of_a_key_are_in_order_and_each_once(names: list[str]) -> None
 
 def test_what_somebody_does_comes_of_their_title_and_of_no_degree() -> None:
     post = Affiliation("s", "Acme", unit="  R&D ", title="Head of  Sales")
-    assert affiliation_keys(post)[2:] == ("r d", "head of sales", "director", "sales")
-    assert affiliation_keys(post._replace(kind="education"))[3:] == ("head of sales", None, None)
-    assert affiliation_keys(Affiliation("s", "Acme"))[2:] == (None, None, None, None)
+    assert affiliation_keys(post)[2:6] == ("r d", "head of sales", "director", "sales")
+    assert affiliation_keys(post._replace(kind="education"))[3:6] == ("head of sales", None, None)
+    assert affiliation_keys(Affiliation("s", "Acme"))[2:] == (None, None, None, None, None)

@@ -149,7 +149,7 @@ def test_a_file_that_is_not_utf8_names_the_line(file: Path) -> None:
     ("text", "problem"),
     [
         ("[sources]\n", '[sources] is not a table of the settings; did you mean "source"?'),
-        ('folder = "x"\n', "folder is not a table of the settings; there are artifacts, me, notify, prefect, sch"),
+        ('folder = "x"\n', "folder is not a table of the settings; there are artifacts, me, notify, organization, pre"),
         ('[source]\nname = "a"\n', "[source] should have two brackets: [[source]]"),
         ("me = 3\n", "me should be a table"),
         ("source = [1]\n", "source 1: should be a table: [[source]]"),

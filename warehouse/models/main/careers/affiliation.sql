@@ -1,3 +1,4 @@
+-- key: person_id, post_no
 -- One post of one person at one organization: what sources state of it, or what addresses and mail show, never both in
 -- one row. Its time is an interval with four bounds, since sources know its ends as "2019", "by May" or not at all.
 -- Posts that several sources state are one row if their dates can all be true, else a row for each source. What has no
@@ -22,6 +23,12 @@
 -- end_hi             latest day it can have ended; null when nobody says, or it goes on
 -- is_current         whether it goes on: true when something says so as of `as_of`, false when they have left or not
 --                    yet begun, null when that is not known
+-- is_dated           whether a source itself gives dates; else the bounds are of when it was seen
+-- is_proven          whether something is of a known day when they were there: dates, a statement that goes on, mail,
+--                    or a card that its source did not have at an earlier look; false where a card or an address may be
+--                    of any age
+-- shown_on           last day that something shows them there; of a card or an address without mail the day on which it
+--                    was first seen
 -- is_contradictory   whether its source's dates can't all be true, such as an end before the beginning; then none is
 --                    believed
 -- sources            who says so; of an observed one, who has the address
@@ -36,6 +43,13 @@ with
     from as_of
     left join profiles.snapshot on true
     group by as_of
+  ),
+  looked as (
+    select
+      source,
+      min(observed_at)::date as first_look_on
+    from profiles.snapshot
+    group by source
   ),
   post as (
     select
@@ -53,6 +67,7 @@ with
       start_hi,
       end_lo,
       end_hi,
+      null::date as last_mail_on,
       is_ongoing,
       is_said,
       is_dated,
@@ -75,6 +90,7 @@ with
       start_hi,
       end_lo,
       end_hi,
+      if(last_mail_on > as_of, as_of, last_mail_on) as last_mail_on,
       false as is_ongoing,
       is_said,
       false as is_dated,
@@ -135,9 +151,25 @@ with
       kind
     having bool_and(coalesce(end_hi < as_of, false))
   ),
+  -- Where a source once had them and then had another place for them instead; the first day on which it did.
+  replaced as (
+    select
+      post.person_id,
+      post.organization_id,
+      max(post.end_hi) as replaced_on
+    from post
+    anti join holding using (person_id, organization_id)
+    where post.kind = 'work'
+      and post.basis = 'stated'
+      and not post.is_dated
+    group by
+      post.person_id,
+      post.organization_id
+  ),
   weighed as (
     select
       post.*,
+      replaced.replaced_on,
       as_of,
       seen_until,
       coalesce(end_lo, last_observed_on) as last_shown_on,
@@ -157,6 +189,10 @@ with
       on ended.person_id = post.person_id
       and ended.organization_id = post.organization_id
       and ended.kind = post.kind
+    left join replaced
+      on replaced.person_id = post.person_id
+      and replaced.organization_id = post.organization_id
+      and post.kind = 'work'
     left join elsewhere
       on elsewhere.person_id = post.person_id
       and elsewhere.organization_id is not distinct from post.organization_id
@@ -174,29 +210,54 @@ with
         when start_hi is null or start_hi > seen_until then null
         when end_lo >= as_of or is_ongoing then true
         when elsewhere_start_lo > last_shown_on then false
+        when replaced_on > last_shown_on and is_elsewhere then false
         when is_fresh then true
         when is_noted then if(is_elsewhere, null, true)
         when elsewhere_start_hi > last_shown_on then false
       end as is_current
     from weighed
+  ),
+  -- What a source had from its first look on may have been written at any time before.
+  numbered as (
+    select
+      *,
+      row_number() over (
+        partition by person_id
+        order by
+          coalesce(start_lo, start_hi, end_lo, end_hi),
+          coalesce(end_hi, end_lo),
+          organization_id,
+          kind,
+          basis desc,
+          start_hi,
+          end_lo,
+          title,
+          unit,
+          first_observed_on,
+          sources
+      ) as post_no
+    from judged
+  ),
+  written as (
+    select distinct
+      person_id,
+      post_no
+    from (
+      select
+        person_id,
+        post_no,
+        first_observed_on,
+        unnest(sources) as source
+      from numbered
+      where end_lo is null
+        and not is_dated
+    )
+    join looked using (source)
+    where first_observed_on > first_look_on
   )
 select
   person_id,
-  row_number() over (
-    partition by person_id
-    order by
-      coalesce(start_lo, start_hi, end_lo, end_hi),
-      coalesce(end_hi, end_lo),
-      organization_id,
-      kind,
-      basis desc,
-      start_hi,
-      end_lo,
-      title,
-      unit,
-      first_observed_on,
-      sources
-  ) as post_no,
+  post_no,
   organization_id,
   organization_name.name as organization,
   is_place_known,
@@ -212,11 +273,15 @@ select
   end_lo,
   end_hi,
   is_current,
+  is_dated,
+  end_lo is not null or is_dated or last_mail_on is not null or written.post_no is not null as is_proven,
+  coalesce(end_lo, last_mail_on, start_hi, first_observed_on) as shown_on,
   is_contradictory,
   sources,
   first_observed_on,
   last_observed_on
-from judged
+from numbered
+left join written using (person_id, post_no)
 left join organization_name using (organization_id)
 order by
   person_id,

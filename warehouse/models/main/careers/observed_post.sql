@@ -1,3 +1,4 @@
+-- key: person_id, organization_id
 -- One person whom addresses and mail show at one organization: they have or had an address at its domain. `affiliation`
 -- has these beside the stated posts.
 --
@@ -11,6 +12,8 @@
 -- end_hi             latest day it can have ended, by those stated posts
 -- is_said            whether a current record has the address
 -- message_count      mail from it
+-- mail_days          days on which mail came from it
+-- last_mail_on       last day of mail from it or to it; null without any
 -- sources            who has the address
 -- first_observed_on  first day a record or a mail had it (UTC)
 -- last_observed_on   last day (UTC)
@@ -39,7 +42,8 @@ with
       organization_domain.organization_id,
       min(interaction.sent_at)::date as first_sent_on,
       max(interaction.sent_at)::date as last_sent_on,
-      count(distinct interaction_id) as message_count
+      count(distinct interaction_id) as message_count,
+      count(distinct interaction.sent_at::date) as mail_days
     from profiles.party
     join profiles.correspondent using (correspondent_no)
     join profiles.interaction using (interaction_id)
@@ -57,6 +61,22 @@ with
       person.person_id,
       organization_domain.organization_id
   ),
+  -- Mail to them counts, too: of an address that was left, one would have heard.
+  mailed as (
+    select
+      person.person_id,
+      organization_domain.organization_id,
+      max(correspondent_shown.last_observed_at)::date as last_mail_on
+    from profiles.correspondent_shown
+    join profiles.subject using (source, subject)
+    join profiles.mail_site using (domain)
+    join organization_domain on organization_domain.domain = mail_site.mail_site
+    join resolved.person using (profile_id)
+    where organization_domain.organization_id is not null
+    group by
+      person.person_id,
+      organization_domain.organization_id
+  ),
   stretch as (
     select
       person_id,
@@ -65,6 +85,8 @@ with
       least(address.first_observed_on, sent.first_sent_on) as start_hi,
       sent.last_sent_on as end_lo,
       coalesce(sent.message_count, 0) as message_count,
+      coalesce(sent.mail_days, 0) as mail_days,
+      mailed.last_mail_on,
       address.is_said,
       address.is_place_known,
       address.sources,
@@ -72,6 +94,7 @@ with
       address.last_observed_on
     from address
     left join sent using (person_id, organization_id)
+    left join mailed using (person_id, organization_id)
   ),
   stated as (
     select
@@ -125,6 +148,8 @@ select
   if(is_within, end_hi, null) as end_hi,
   is_said,
   message_count,
+  mail_days,
+  last_mail_on,
   sources,
   first_observed_on,
   last_observed_on

@@ -1,3 +1,4 @@
+-- key: domain
 -- One mail domain, as its owner registered it, and whose it is. Who has an address at an organization's domain is or
 -- was there, if that is known by more than that nobody states another; an address at any other says nothing of the
 -- kind.
@@ -5,9 +6,10 @@
 -- domain           such as acme.example
 -- kind             organization; mailbox (anyone can have an address); private (a family's or a person's own); unclear
 -- organization_id  whose it is; null unless an organization's
--- known_by         the evidence: list (of providers), name (it is the organization's), people (those with an address
---                  there name that organization), label (home …; of an organization's: work), nobody (there states any,
---                  so that it stands for itself, if it is one at all), family (they bear its name), or no_agreement
+-- known_by         the evidence: settings (before all other), list (of providers), name (it is the organization's),
+--                  people (those with an address there name that organization), label (home …; of an organization's:
+--                  work), nobody (there states any, so that it stands for itself, if it is one at all), family (they
+--                  bear its name), or no_agreement
 -- people           persons who have or had an address there
 -- stated_by        of those, how many name the organization, or where there is none, the organization named most
 with
@@ -136,11 +138,22 @@ with
       or list_has_any(label.words, string_split(name.name_key, ' '))
     group by holder.domain
   ),
+  settled as (
+    select
+      settings_domain.domain,
+      settings_domain.organization_token_key as token_key,
+      coalesce(vote.stated_by, 0) as stated_by
+    from profiles.settings_domain
+    left join vote
+      on vote.domain = settings_domain.domain
+      and vote.token_key = settings_domain.organization_token_key
+  ),
   judged as (
     select
       label.domain,
       label.people,
       case
+        when settled.domain is not null then ('organization', 'settings', settled.token_key)
         when label.is_listed then ('mailbox', 'list', null::varchar)
         when namesake.token_key is not null then ('organization', 'name', namesake.token_key)
         when family.people * 2 >= label.people then ('private', 'family', null)
@@ -152,12 +165,24 @@ with
         when voter.people >= 5 and elected.stated_by * 3 < voter.people then ('mailbox', 'no_agreement', null)
         else ('unclear', 'no_agreement', null)
       end as verdict,
-      coalesce(if(verdict[2] = 'name', namesake.people, elected.stated_by), 0) as stated_by
+      coalesce(settled.stated_by, if(verdict[2] = 'name', of_namesake.stated_by, elected.stated_by), 0) as stated_by
     from label
+    left join settled using (domain)
     left join namesake using (domain)
+    left join vote as of_namesake
+      on of_namesake.domain = label.domain
+      and of_namesake.token_key = namesake.token_key
     left join elected using (domain)
     left join voter using (domain)
     left join family using (domain)
+    union all
+    select
+      settled.domain,
+      0,
+      ('organization', 'settings', settled.token_key),
+      0
+    from settled
+    anti join label using (domain)
   )
 select
   domain,

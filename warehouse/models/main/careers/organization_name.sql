@@ -1,8 +1,9 @@
--- What one organization is called, by whatever source.
+-- key: organization_id
+-- What one organization is called, by the settings or by whatever source.
 --
 -- organization_id   made from its key, so the same in every build
 -- organization_key  the different words of its name without legal form, sorted; its domain where nobody says the name
--- name              as most people write it
+-- name              as the settings write it, else as most people do
 with
   written as (
     select
@@ -20,6 +21,13 @@ with
       people
     from organization_domain
     where organization_id = organization_id_of(domain)
+    union all
+    -- More than any number of people.
+    select
+      organization_token_key,
+      name,
+      1_000_000_000
+    from profiles.settings_organization
   ),
   named as (
     from written

@@ -22,18 +22,95 @@
 -- first_observed_on       first day a record said so (UTC)
 -- last_observed_on        last day (UTC)
 with
-  claim as (
+  shown as (
     select
       person.person_id,
       post_claim.*,
+      coalesce(organization_token_key, lower(organization)) as place_key
+    from profiles.post_claim
+    join resolved.person using (profile_id)
+  ),
+  -- A source that has no ids shows a card that was edited as another profile: what one look no longer shows of a person
+  -- and the next shows in its place are two stays, as they are within one profile.
+  place as (
+    select
+      person_id,
+      source,
+      part,
+      kind,
+      place_key,
+      min(first_observed_on) as first_on,
+      max(last_observed_on) as last_on,
+      max(end_lo) as end_lo,
+      bool_or(is_current) as is_current
+    from shown
+    where not is_dated
+    group by all
+  ),
+  turn as (
+    select
+      former.person_id,
+      former.source,
+      former.part,
+      former.kind,
+      former.place_key as former_key,
+      later.place_key as later_key,
+      former.last_on as former_on,
+      former.end_lo,
+      later.first_on as later_on
+    from place as former
+    join place as later
+      on later.person_id = former.person_id
+      and later.source = former.source
+      and later.part = former.part
+      and later.kind = former.kind
+      and later.first_on > former.last_on
+    where not former.is_current
+  ),
+  begun as (
+    select
+      person_id,
+      source,
+      part,
+      kind,
+      later_key as place_key,
+      later_on as first_observed_on,
+      max(end_lo) as start_lo
+    from turn
+    group by all
+  ),
+  ended as (
+    select
+      person_id,
+      source,
+      part,
+      kind,
+      former_key as place_key,
+      former_on as last_observed_on,
+      min(later_on) as end_hi
+    from turn
+    group by all
+  ),
+  bounded as (
+    select
+      shown.* replace (
+        greatest(shown.start_lo, begun.start_lo) as start_lo,
+        least(shown.end_hi, ended.end_hi) as end_hi
+      )
+    from shown
+    left join begun using (person_id, source, part, kind, place_key, first_observed_on)
+    left join ended using (person_id, source, part, kind, place_key, last_observed_on)
+  ),
+  claim as (
+    select
+      *,
       if(is_dated, coalesce(title_key, ''), '')
         || if(organization_token_key is null, '|' || lower(organization), '') as post_key,
       row_number() over (
-        order by person.person_id, source, profile_id, organization_token_key, kind, title, unit, first_observed_on,
+        order by person_id, source, profile_id, organization_token_key, kind, title, unit, first_observed_on,
           last_observed_on, start_lo, start_hi, end_lo, end_hi, is_ongoing, is_current
       ) as number
-    from profiles.post_claim
-    join resolved.person using (profile_id)
+    from bounded
   ),
   told as (
     select
