@@ -1,4 +1,4 @@
-# make run · make test · make check · make campaign · make constraints · make clean
+# make run · make test · make check · make campaign · make bench · make constraints · make clean
 #
 # PYTHON=python3.12   another interpreter for .venv
 # ARGS="tests/transforms -k phone"   what pytest gets
@@ -10,7 +10,7 @@ PYTEST = .venv/bin/python -m pytest
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: run test check format campaign constraints clean debian-packages moved
+.PHONY: run test check format campaign bench constraints clean debian-packages moved
 
 run: .venv/set-up
 	$(REKNIT) sync
@@ -21,6 +21,9 @@ test: debian-packages .venv/compiled
 
 campaign: debian-packages .venv/compiled
 	$(PYTEST) -m campaign -s --hypothesis-profile=default $(ARGS)
+
+bench: .venv/compiled
+	.venv/bin/python -m bench $(ARGS)
 
 check: .venv/set-up
 	.venv/bin/mypy
@@ -55,5 +58,5 @@ constraints:
 # What set-up, tools and `make run` made; your own data/ is left alone.
 clean:
 	rm -rf .venv .venv-newest .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
-	cd data/sample && rm -rf *.duckdb *.duckdb.wal warehouse.d prefect *.key *.lock
+	cd data/sample && rm -rf *.duckdb *.duckdb.wal warehouse.d prefect *.key *.lock report.html
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,9 +7,9 @@ killed at any point leaves an archive that a re-run continues as if nothing had 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -42,6 +42,8 @@ class SourceRun(NamedTuple):
 
 
 Verdict = Literal["same", "different"]
+
+Act = Literal["snooze", "done", "dismiss"]
 
 
 def now() -> datetime:
@@ -234,6 +236,28 @@ class Archive:
             )
         return judgement_id
 
+    # -- actions ------------------------------------------------------------------------------------------------------
+
+    def act(self, action: Act, profile_ids: Sequence[str], acted_on: date, until: date | None, who: str) -> str:
+        """Remember what the owner decided about getting in touch with a person; an earlier word on them is withdrawn.
+
+        profile_ids: all that are the person, first the one to remember it of. until: of a snooze only.
+        Returns the action's id.
+        """
+        action_id = uuid4().hex
+        with self._transaction() as connection:
+            _withdraw_actions(connection, profile_ids)
+            connection.execute(
+                "insert into action values (?, ?, ?, ?, ?, ?, ?, null)",
+                [action_id, action, profile_ids[0], acted_on, until, who, now()],
+            )
+        return action_id
+
+    def withdraw(self, profile_ids: Sequence[str]) -> bool:
+        """Take back what the owner decided about a person, who is these profiles; whether there was anything."""
+        with self._transaction() as connection:
+            return _withdraw_actions(connection, profile_ids) > 0
+
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._one_at_a_time:
@@ -244,3 +268,14 @@ class Archive:
                 self._connection.rollback()
                 raise
             self._connection.commit()
+
+
+def _withdraw_actions(connection: duckdb.DuckDBPyConnection, profile_ids: Sequence[str]) -> int:
+    """Withdraw what stands about these profiles; returns how many actions that is."""
+    marks = ", ".join("?" * len(profile_ids))
+    return len(
+        connection.execute(
+            f"update action set withdrawn_at = ? where profile_id in ({marks}) and withdrawn_at is null returning 1",
+            [now(), *profile_ids],
+        ).fetchall()
+    )

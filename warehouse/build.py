@@ -6,7 +6,7 @@ archive ─stage─▶ staged ─identify, models/profiles─▶ profiles ─res
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,15 @@ from connectors.records import digest
 from transforms.resolution import JUDGEMENT_COLUMNS, PROFILE_COLUMNS, Profiles, resolve
 from warehouse.changes import Changes, changes, remember, settle
 from warehouse.checking import CheckResult, read_checks, run_checks
+from warehouse.given import give_answers, give_profiles
 from warehouse.identify import identify
 from warehouse.lock import is_open_elsewhere
 from warehouse.model_file import ModelError
 from warehouse.modelling import MODELS, publish_comments, read_models, run_models
 from warehouse.publish import attach_build, new_build, publish
 from warehouse.quoting import identifier, literal
+from warehouse.relations import relation_checks
+from warehouse.settings_organizations import Organization
 from warehouse.staging import SourceReader, layout, stage
 
 STEPS = ("reading records", "resolving people", "building answers", "publishing")
@@ -43,13 +46,14 @@ class Inputs(NamedTuple):
     """What a build is made from, the archive apart.
 
     readers: of every source that the warehouse shows. key: of the profile ids. as_of: the day answers are given for.
-    code: a digest of our own code.
+    code: a digest of our own code. organizations: what the settings say of them.
     """
 
     readers: Mapping[str, SourceReader]
     key: bytes
     as_of: date
     code: str
+    organizations: Sequence[Organization] = ()
 
 
 class Built(NamedTuple):
@@ -111,6 +115,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, step: Callable[
     """Make everything in the build that is the current catalog, and check it."""
     step("resolving people")
     identify(connection, inputs.key)
+    give_profiles(connection, inputs.organizations)
     run_models(connection, read_models(MODELS / "profiles"), "profiles")
     _resolve(connection)
     step("building answers")
@@ -133,7 +138,7 @@ def _catalogs(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(str(places.archive))} as archive (read_only)")
         _attach_cache(connection, places.cache)
-        connection.execute("attach ':memory:' as profiles")
+        connection.execute("attach ':memory:' as profiles (compress)")
         connection.execute("attach ':memory:' as resolved")
         yield connection
 
@@ -173,11 +178,13 @@ def _made_from(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> str:
             (select (count(*), count(*) filter (where complete), max(observed_hi)) from archive.snapshot),
             (select count(*) from archive.absence),
             (select (count(*), count(withdrawn_at), max(made_at)) from archive.judgement),
+            (select (count(*), count(withdrawn_at), max(made_at)) from archive.action),
             (select (count(*), max(ended_at)) from archive.sync_window where mode <> 'sync'),
             (select max(landed_at) from archive.record)
     """).fetchall()
     readers = [f"{source} {reader.version}" for source, reader in sorted(inputs.readers.items())]
-    return digest(str(archive), *readers, inputs.key, inputs.as_of.isoformat(), inputs.code)
+    said = [organization.model_dump_json() for organization in inputs.organizations]
+    return digest(str(archive), *readers, *said, inputs.key, inputs.as_of.isoformat(), inputs.code)
 
 
 def _last_build(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
@@ -225,12 +232,10 @@ def _arrow(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[s
 
 def _answer(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[CheckResult]:
     connection.begin()  # one, or each of some three hundred comments would wait for the disk
-    connection.execute("create table as_of as select ?::date as as_of", [as_of])
-    connection.execute("comment on table as_of is 'The day that every answer is given for; one row.'")
-    connection.execute("comment on column as_of.as_of is 'the day'")
+    give_answers(connection, as_of)
     models = read_models(MODELS / "main")
     run_models(connection, models)
     publish_comments(connection, models)
-    checks = run_checks(connection, read_checks())
+    checks = run_checks(connection, [*read_checks(), *relation_checks(models)])
     connection.commit()
     return checks

@@ -1,5 +1,6 @@
 """A model file: a plain SELECT whose leading comment says what one row is and describes every column.
 
+    -- key: person_id, day                        only for a table of main: which columns tell its rows apart
     -- macro: person_of(id)                       only for a macro: how it is called
     -- The person whom this id means.             what one row is
     --
@@ -26,6 +27,7 @@ Kind = Literal["table", "macro", "scalar"]
 Read = tuple[Kind, str]
 """What a SELECT reads: ("table", "staged.email"), ("macro", "me"), ("scalar", "coalesce")."""
 
+_KEY: Final = re.compile(r"key: (\w+(?:, \w+)*)")
 _CALL: Final = re.compile(r"(macro|scalar): (\w+)\((.*)\)")
 _PARAMETER: Final = re.compile(r"\w+( := \S.*)?")
 _COLUMN: Final = re.compile(r"(\w+) {2,}(\S.*)")
@@ -40,6 +42,7 @@ class Model:
     """A table or macro to be made.
 
     parameters: as written, ("about := null",); empty for a table.
+    key: the columns that tell the rows of a table apart; empty where the file names none.
     columns: name -> meaning, in the order of the result; empty for a scalar.
     reads: all that the SELECT reads, its own CTEs aside.
     ctes: the names of those.
@@ -48,6 +51,7 @@ class Model:
     name: str
     kind: Kind
     parameters: tuple[str, ...]
+    key: tuple[str, ...]
     grain: str
     columns: dict[str, str]
     select: str
@@ -57,11 +61,14 @@ class Model:
 
     @property
     def comment(self) -> str:
-        """What is published: of a macro with its columns, since DuckDB has no comments on those."""
-        if self.kind != "macro":
+        """What is published; of a macro also how it is called and its columns, which DuckDB has no comments on."""
+        if self.kind == "table":
             return self.grain
-        width = max(map(len, self.columns))
-        return "\n".join([self.grain, "", *(f"{name:{width}}  {meaning}" for name, meaning in self.columns.items())])
+        lines = [f"{self.name}({', '.join(self.parameters)})", self.grain]
+        if self.columns:
+            width = max(map(len, self.columns))
+            lines += ["", *(f"{name:{width}}  {meaning}" for name, meaning in self.columns.items())]
+        return "\n".join(lines)
 
 
 def read_model(path: Path, parser: duckdb.DuckDBPyConnection) -> Model:
@@ -72,12 +79,16 @@ def read_model(path: Path, parser: duckdb.DuckDBPyConnection) -> Model:
     file = f"{path.parent.name}/{path.name}"
     comment, select = _split(path.read_text(encoding="utf-8"))
     kind, name, parameters = _called(comment[0] if comment else "", path, file)
-    if kind != "table":
+    key = _KEY.fullmatch(comment[0]) if comment else None
+    if kind != "table" or key:
         comment = comment[1:]
     grain, columns = _described(comment, file)
     if not grain:
         raise ModelError(f"{file} does not begin with a comment that says what one row is.")
-    return Model(name, kind, parameters, grain, columns, select, file, *_reads(select, file, parser))
+    told_apart_by = tuple(key[1].split(", ")) if key else ()
+    if unknown := [column for column in told_apart_by if column not in columns]:
+        raise ModelError(f"{file} has {unknown[0]} in its key, which is no column that it describes.")
+    return Model(name, kind, parameters, told_apart_by, grain, columns, select, file, *_reads(select, file, parser))
 
 
 def _split(text: str) -> tuple[list[str], str]:

@@ -19,10 +19,13 @@ import pytest
 from connectors.claims import Alias
 from transforms.normal import normalised
 from warehouse.checking import CheckResult, read_checks, run_checks
+from warehouse.given import give_answers, give_profiles
 from warehouse.identify import list_subjects
 from warehouse.model_file import Model
 from warehouse.modelling import MODELS, publish_comments, read_models, run_models
 from warehouse.quoting import identifier
+from warehouse.relations import relation_checks
+from warehouse.settings_organizations import Organization
 from warehouse.staging import TABLES
 
 MIGRATIONS = Path(__file__).parents[2] / "warehouse" / "migrations"
@@ -34,7 +37,16 @@ def models(folder: str) -> list[Model]:
     return read_models(MODELS / folder)
 
 
-def read_by(answers: Sequence[str]) -> list[Model]:
+GROUND = ("people", "careers", "conversations", "shared", "imports")
+"""Folders of models that nearly every test asks; building the other answers too takes twice as long."""
+
+
+def ground() -> list[str]:
+    """The tables and macros of those folders."""
+    return [model.name for model in models("main") if model.file.partition("/")[0] in GROUND]
+
+
+def read_by(answers: Iterable[str]) -> list[Model]:
     """The models of `main` that are called so, and all that these read, in order."""
     wanted = set(answers)
     needed = []
@@ -81,6 +93,8 @@ class World:
         self.landed: dict[tuple[str, str, str], int] = {}
         self.snapshots = 0
         self.together: list[tuple[str, str]] = []
+        self.organizations: list[Organization] = []
+        self.answers: list[Model] = []
 
     # -- what happened ------------------------------------------------------------------------------------------------
 
@@ -124,6 +138,10 @@ class World:
         """Two profiles, each (source, subject), are one person."""
         self.together.append((profile_id(*one), profile_id(*other)))
 
+    def knows(self, name: str, **said: Any) -> None:
+        """The settings say this of an organization."""
+        self.organizations.append(Organization(name=name, **said))
+
     def ran(self, source: str, seen: int, new: int, changed: int = 0, unchanged: int = 0, ignored: int = 0) -> None:
         """One source of the only run has brought in so much."""
         at = datetime(2030, 1, 1)
@@ -137,27 +155,36 @@ class World:
     def build_profiles(self) -> None:
         """Runs the models that come before resolution."""
         self._make_subjects()
+        give_profiles(self.connection, self.organizations)
         run_models(self.connection, models("profiles"), "profiles")
 
     def build(self, *answers: str) -> None:
         """Runs the models of both folders, with the tables of Python and of resolution between them.
 
-        answers: the tables and macros of `main` that the test asks; what they don't read is left out. All by default.
+        answers: the tables and macros of `main` that the test asks; what they don't read is left out. By default those
+        of GROUND.
         """
+        self._build(read_by(answers or ground()))
+
+    def build_all(self) -> None:
+        """The same with every table and macro of `main`, as in a warehouse that is published."""
+        self._build(models("main"))
+
+    def _build(self, answers: list[Model]) -> None:
         self.build_profiles()
         self._make_people()
-        self.connection.execute("create table as_of as select ?::date as as_of", [self.as_of])
-        self.connection.execute("comment on table as_of is 'The day that every answer is given for.'")
-        self.connection.execute("comment on column as_of.as_of is 'the day'")
-        run_models(self.connection, read_by(answers) if answers else models("main"))
+        give_answers(self.connection, self.as_of)
+        run_models(self.connection, answers)
+        self.answers = answers
 
     def publish_comments(self) -> None:
         """Puts the models' descriptions on what was built, which takes a quarter of the time of building it."""
-        publish_comments(self.connection, models("main"))
+        publish_comments(self.connection, self.answers)
 
     def check(self) -> dict[str, CheckResult]:
         """Runs the checks of the package."""
-        return {result.check.name: result for result in run_checks(self.connection, read_checks())}
+        checks = [*read_checks(), *relation_checks(self.answers)]
+        return {result.check.name: result for result in run_checks(self.connection, checks)}
 
     def rows(self, select: str) -> list[tuple[Any, ...]]:
         """What a query returns."""
@@ -194,9 +221,7 @@ class World:
             "(source varchar, subject varchar, profile_id varchar, own_id varchar, first_landed_seq bigint)"
         )
         list_subjects(self.connection)
-        subjects = self.rows(
-            "select source, subject, min(landed_seq) from profiles.spoken_of group by all order by 3, 1, 2"
-        )
+        subjects = self.rows("select source, subject, landed_seq from profiles.first_spoken_of order by 3, 1, 2")
         aliases = {(source, alias): subject for source, subject, alias in self._aliases()}
         for source, subject, first_landed_seq in subjects:
             named = aliases.get((source, subject), subject)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -134,6 +135,25 @@ def test_the_latest_word_on_a_pair_stands_whichever_way_round_it_is_given(shelf:
     said = "select verdict, profile_a, profile_b, who from judgement where withdrawn_at is {} order by made_at"
     assert shelf.rows(said.format("null")) == [("different", "a", "c", "ada"), ("different", "a", "b", "bo")]
     assert shelf.rows(said.format("not null")) == [("same", "a", "b", "ada")]
+
+
+# Actions
+
+
+def test_the_latest_word_on_somebody_stands_until_it_is_taken_back(shelf: Shelf) -> None:
+    today = date(2026, 6, 30)
+    shelf.act("dismiss", ["a", "b"], today, None, "ada")
+    shelf.act("dismiss", ["c"], today, None, "ada")
+    shelf.act("snooze", ["b", "a"], today, date(2026, 7, 1), "bo")
+    said = "select action, profile_id, acted_on, until, who from action where withdrawn_at is null order by made_at"
+    assert shelf.rows(said) == [
+        ("dismiss", "c", today, None, "ada"),
+        ("snooze", "b", today, date(2026, 7, 1), "bo"),
+    ]
+    assert shelf.withdraw(["a", "b"])
+    assert not shelf.withdraw(["a", "b"])
+    assert shelf.rows(said) == [("dismiss", "c", today, None, "ada")]
+    assert shelf.rows("select count(*) from action") == [(3,)]
 
 
 # Whose archive it is

@@ -22,6 +22,7 @@ from warehouse import staging
 from warehouse.build import Built, Inputs, build
 from warehouse.checking import Check, CheckFailed
 from warehouse.publish import new_build, publish
+from warehouse.settings_organizations import Organization
 
 PEOPLE = {
     "ada": "name Ada Byron\nemail ada@byron.example\nphone 020 7946 0123",
@@ -96,6 +97,8 @@ def test_whatever_decides_an_answer_leads_to_a_build(folder: Path) -> None:
     changes: list[dict[str, Any]] = [
         {"as_of": date(2026, 7, 1)},
         {"code": "2"},
+        {"organizations": [Organization(name="Acme", size=120)]},
+        {"organizations": [Organization(name="Acme", size=150)]},
         {"key": b"l" * 32},
         {"readers": dict(BOTH.readers) | {"club": reader("2")}},
         {"readers": {"phone": reader()}},
@@ -119,6 +122,8 @@ def test_whatever_lands_or_is_judged_leads_to_a_build(folder: Path) -> None:
         lambda shelf: shelf.lands(export(PEOPLE, complete=False, gone=["bo"])),
         lambda shelf: shelf.judge("same", "a", "b", "ada"),
         lambda shelf: shelf.judge("different", "a", "b", "ada"),
+        lambda shelf: shelf.act("dismiss", ["a"], date(2026, 6, 30), None, "ada"),
+        lambda shelf: shelf.withdraw(["a"]),
     ]
     for event in events:
         with shelf_in(folder) as shelf:

@@ -153,7 +153,10 @@ def test_what_is_published_is_the_leading_comment(tmp_path: Path, connection: du
     ]
     assert connection.execute(
         "select function_type, comment from duckdb_functions() where function_name = 'f' order by 1"
-    ).fetchall() == [("macro", "Twice x."), ("table_macro", "One sum.\n\ntotal  of x and y\nx      given")]
+    ).fetchall() == [
+        ("macro", "f(x)\nTwice x."),
+        ("table_macro", "f(x, y := 2)\nOne sum.\n\ntotal  of x and y\nx      given"),
+    ]
     assert connection.execute("select total, f(4) from f(1)").fetchall() == [(3, 8)]
 
 
@@ -183,3 +186,15 @@ def test_our_own_macros_run_in_the_duckdb_that_people_have(path: Path) -> None:
     text = path.read_text()
     if text.startswith(("-- macro", "-- scalar")):
         assert " if(" not in text
+
+
+def test_every_table_that_people_query_says_what_tells_its_rows_apart() -> None:
+    # A record may say a value twice, a value be rejected twice, a post stated twice, two copies name two in one place.
+    without = {"interaction_party", "provenance", "rejection", "stated_post"}
+    assert {m.name for m in read_models(MODELS / "main") if m.kind == "table" and not m.key} == without
+
+
+def test_a_key_of_what_is_no_column_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, a="-- key: n, m\n-- One number.\n--\n-- n  the number\nselect 1 as n")
+    with pytest.raises(ModelError, match=r"a\.sql has m in its key"):
+        read_models(tmp_path)

@@ -67,6 +67,7 @@ class Ledger:
             "unit_key varchar, is_place_known boolean, is_current boolean, "
             "start_lo date, start_hi date, end_lo date, end_hi date)"
         )
+        self.connection.execute("create table organization (organization_id integer, size integer)")
         self.connection.execute("create table as_of (as_of date)")
         self.connection.execute("create table known_id as select unnest(['a', 'b']) as any_id, any_id as person_id")
         run_models(self.connection, [model for model in models("main") if model.name == "shared_history_of"])

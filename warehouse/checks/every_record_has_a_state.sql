@@ -4,4 +4,10 @@ select
   key
 from archive.record
 semi join archive.sighting using (landed_seq)
-anti join profiles.record_state using (source, key)
+anti join (
+  select
+    source,
+    key
+  from profiles.record_state
+  join archive.record using (source, landed_seq)
+) using (source, key)

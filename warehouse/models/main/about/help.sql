@@ -1,7 +1,8 @@
 -- macro: help(about := null)
--- What this warehouse can be asked: its tables and macros, or with a name, `from help('person')`, the columns of one.
+-- What this warehouse can be asked: its tables and macros; or with a name, `from help('reconnect')`, one of them with
+-- its columns.
 --
--- name     of the table, macro or column
+-- name     of the table or column; of a macro how it is called: what has no `:=` behind it must be given
 -- kind     table, macro (ask `from name(…)`), value (ask `select name(…)`) or column
 -- type     of a column of a table; null otherwise
 -- meaning  what one row is, or what the column says
@@ -10,7 +11,6 @@ with
     select
       function_name,
       function_type,
-      parameters,
       string_split(comment, e'\n') as lines
     from duckdb_functions()
     where database_name = current_database()
@@ -20,8 +20,8 @@ with
   macro_line as (
     select
       function_name,
-      unnest(lines[3:]) as line,
-      generate_subscripts(lines[3:], 1) as place
+      unnest(lines[4:]) as line,
+      generate_subscripts(lines[4:], 1) as place
     from macro
   ),
   entry as (
@@ -39,13 +39,13 @@ with
     union all
     select
       null,
-      function_name || '(' || array_to_string(parameters, ', ') || ')',
+      lines[1],
       case function_type
         when 'table_macro' then 'macro'
         else 'value'
       end,
       null,
-      lines[1],
+      lines[2],
       0
     from macro
     union all
@@ -76,5 +76,13 @@ select
   type,
   meaning
 from entry
-where owner is not distinct from split_part(about, '(', 1)
-order by kind = 'table' desc, place, name
+where case
+    when about is null then owner is null
+    else split_part(about, '(', 1) in (owner, split_part(name, '(', 1))
+      and coalesce(owner = split_part(about, '(', 1), true)
+  end
+order by
+  owner is not null,
+  kind = 'table' desc,
+  place,
+  name

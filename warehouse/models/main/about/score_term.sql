@@ -1,3 +1,4 @@
+-- key: person_id, score, term
 -- One term of one score of one person, for the owner of the warehouse: what it is made of, so that it can be argued
 -- with. The points of a score are its terms' points together.
 --
@@ -20,6 +21,37 @@ with
       tie.strength as points,
       tie.contact_days || ' days of contact, the last ' || tie.last_contact_on as why
     from tie
+  ),
+  -- section: referrals
+  referral as (
+    from who_can_recommend_terms()
+    union all
+    from who_brings_openings_terms()
+  ),
+  -- section: horizons
+  horizon as (
+    select
+      person_id,
+      'introduction' as score,
+      term,
+      value,
+      weight,
+      points,
+      why
+    from reach_terms()
+    semi join introduction using (person_id)
+    union all
+    from reach_terms()
+    union all
+    from brokers_terms()
+  ),
+  -- section: learning
+  learning as (
+    from perspectives_terms()
+  ),
+  -- section: lifelong
+  lifelong as (
+    from reconnect_terms(n := 1_000_000)
   )
 select
   person_id,
@@ -30,6 +62,14 @@ select
   points,
   why
 from strength
+union all
+from lifelong
+union all
+from referral
+union all
+from horizon
+union all
+from learning
 order by
   person_id,
   score,

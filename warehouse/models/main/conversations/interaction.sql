@@ -1,3 +1,4 @@
+-- key: interaction_id
 -- One mail, message or invitation, whatever number of folders and sources has it. All are here that are known, later
 -- than `as_of` too; only `contact_day` and `tie` end there.
 --
@@ -30,12 +31,16 @@ with
   )
 select
   interaction_id,
-  interaction.interaction_key,
-  interaction.kind,
+  case
+    when interaction.with_senders is not null then told.interaction || ' from ' || interaction.with_senders
+    when regexp_matches(told.interaction, '^(mid|hdr|li):') then told.interaction
+    else told.source || '/' || told.interaction
+  end as interaction_key,
+  told.kind,
   interaction.sent_at,
   interaction.sent_at::date as day,
   thread_member.thread_id,
-  interaction.topic,
+  told.topic,
   case
     when mine.is_sent then 'sent'
     when mine.is_received then 'received'
@@ -47,7 +52,9 @@ select
   interaction.not_contact_reason,
   interaction.sources,
   interaction.is_current
-from profiles.interaction
+from staged.interaction as told
+left join profiles.told_again using (landed_seq, context_id, interaction)
+join profiles.interaction on interaction.telling_no = coalesce(told_again.telling_no, told.landed_seq)
 join profiles.thread_member using (interaction_id)
 left join mine using (interaction_id)
 order by

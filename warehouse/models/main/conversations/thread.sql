@@ -1,3 +1,4 @@
+-- key: thread_id
 -- One thread of interactions: what answers one another, or is one conversation to its source. As in `interaction`, what
 -- is later than `as_of` is here, too.
 --

@@ -1,3 +1,4 @@
+-- key: run_id, source
 -- What one run brought in from one source. Two sums balance in every row, in records:
 -- seen = new + changed + unchanged + ignored, and stored = claimed + rejected + nothing_to_say + not_read
 -- + replaced.

@@ -19,13 +19,14 @@ select
   rejected.field,
   coalesce(try(decode(record.raw)), record.raw::varchar)[:10_000] as raw_text,
   octet_length(record.raw) as raw_bytes,
-  record_version.file,
-  record_version.member,
-  record_version.ordinal,
-  record_version.line,
-  record_version.uid,
+  place.file,
+  place.member,
+  place.ordinal,
+  place.line,
+  place.uid,
   record_version.is_current
 from staged.rejected
 join archive.record using (landed_seq)
 join profiles.record_version using (landed_seq, context_id)
-order by rejected.source, file, member, ordinal, record_key, field, reason
+join archive.sighting as place on place.rowid = record_version.sighting_no
+order by rejected.source, place.file, place.member, place.ordinal, record_key, field, reason

@@ -1,3 +1,4 @@
+-- key: source
 -- One source: how its last run went, and what it holds now.
 --
 -- source            name in the settings

@@ -1,3 +1,4 @@
+-- key: window_id
 -- One stretch of time that one source was asked for, or whose stored records were read again. An ordinary sync is one,
 -- too: all there was when it began.
 --

@@ -1,3 +1,4 @@
+-- key: source, field
 -- One kind of field that present records fill and that is not read: kept in the archive, lost to nobody.
 --
 -- source   where it is from

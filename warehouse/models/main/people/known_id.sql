@@ -1,3 +1,4 @@
+-- key: any_id
 -- One id that means one person: that of a profile of theirs, so also the person's own and those of before a merge, or
 -- that of a subject which turned out to be another name for such a profile.
 --

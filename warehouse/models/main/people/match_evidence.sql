@@ -1,3 +1,4 @@
+-- key: profile_id_a, profile_id_b, fact, why
 -- One fact about two profiles that speaks for or against their being one person.
 --
 -- profile_id_a  the one

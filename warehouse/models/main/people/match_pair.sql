@@ -1,3 +1,4 @@
+-- key: profile_id_a, profile_id_b
 -- Two profiles that were compared, and what came of it.
 --
 -- profile_id_a       the one

@@ -15,6 +15,8 @@
 -- locality       town
 -- region         state or county
 -- country        as written
+-- country_code   two letters of ISO 3166: of that place, else of their phone numbers if all are of one country; null
+--                when neither tells
 -- is_me          whether this is the owner of the warehouse
 -- is_current     whether any source still has them
 -- profile_count  profiles that are this person, past ones too

@@ -1,3 +1,4 @@
+-- key: person_id
 -- One person, with the best value of each attribute: of those that current records state, the one that most sources
 -- agree on, then the one seen last. Who is gone from every source keeps a name and nothing else.
 --
@@ -15,6 +16,8 @@
 -- locality       town
 -- region         state or county
 -- country        as written
+-- country_code   two letters of ISO 3166: of that place, else of their phone numbers if all are of one country; null
+--                when neither tells
 -- is_me          whether this is the owner of the warehouse
 -- is_current     whether any source still has them
 -- profile_count  profiles that are this person, past ones too
@@ -34,6 +37,15 @@ with
     from resolved.person
     join profiles.profile using (profile_id)
     group by person_id
+  ),
+  calling as (
+    select
+      person_id,
+      any_value(country_code) as country_code
+    from person_phone
+    where is_current
+    group by person_id
+    having count(distinct country_code) = 1
   )
 select
   known.person_id,
@@ -50,6 +62,7 @@ select
   person_place.locality,
   person_place.region,
   person_place.country,
+  coalesce(person_place.country_code, calling.country_code) as country_code,
   known.is_me,
   known.is_current,
   known.profile_count,
@@ -63,4 +76,5 @@ left join person_phone on person_phone.person_id = known.person_id and person_ph
 left join person_organization on person_organization.person_id = known.person_id and person_organization.is_best
 left join person_birthday on person_birthday.person_id = known.person_id and person_birthday.is_best
 left join person_place on person_place.person_id = known.person_id and person_place.is_best
+left join calling on calling.person_id = known.person_id and person_place.country is null
 order by known.person_id

@@ -1,3 +1,4 @@
+-- key: person_id, year, month, day
 -- One day of birth that sources give one person.
 --
 -- person_id          whose

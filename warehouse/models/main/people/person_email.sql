@@ -1,3 +1,4 @@
+-- key: person_id, email_key
 -- One e-mail address of one person, all ways of writing it taken together.
 --
 -- person_id          whose

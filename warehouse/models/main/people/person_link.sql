@@ -1,3 +1,4 @@
+-- key: person_id, url_key
 -- One page or account of one person, all ways of writing it taken together.
 --
 -- person_id          whose

@@ -1,3 +1,4 @@
+-- key: person_id, name_key
 -- One name of one person, all ways of writing it taken together.
 --
 -- person_id          whose

@@ -1,3 +1,4 @@
+-- key: person_id, organization_key, kind, organization, title
 -- One post of one person: an employer, school or association, and what they do there.
 --
 -- person_id          who

@@ -1,3 +1,4 @@
+-- key: person_id, phone_key
 -- One phone number of one person, all ways of writing it taken together.
 --
 -- person_id          whose
@@ -5,6 +6,11 @@
 -- phone_key          normal form, by which the ways of writing are one number
 -- e164               the number with its country, +12025550123; null when it can't be completed
 -- extension          digits behind a switchboard; null for none
+-- country_code       of the country that gives such numbers, ISO 3166; null for a number of no country (+800 …), or one
+--                    that can't be completed
+-- kind               mobile, fixed, either (in America nobody can tell), or service (toll-free, premium …), by its
+--                    digits; null when these don't tell
+-- time_zone          the one time zone it can be in, such as Europe/Berlin; null when it can be in several
 -- labels             what sources call it: cell, work …
 -- is_current         whether a current record says so
 -- is_best            whether `person` shows this one
@@ -20,6 +26,9 @@ with
       arg_max(number, (version, -ordinal)) as phone,
       any_value(phone.e164) as e164,
       any_value(extension) filter (where phone.e164 is not null) as extension,
+      any_value(country_code) as country_code,
+      any_value(kind) as kind,
+      any_value(time_zone) as time_zone,
       coalesce(list_sort(list(distinct label) filter (where label is not null)), []) as labels,
       bool_or(is_current) as is_current,
       coalesce(
@@ -54,6 +63,9 @@ select
   phone_key,
   e164,
   extension,
+  country_code,
+  kind,
+  time_zone,
   labels,
   is_current,
   is_current and place = 1 as is_best,

@@ -1,3 +1,4 @@
+-- key: person_id, street, locality, region, postcode, country, text
 -- One place where one person lives or works.
 --
 -- person_id          who
@@ -7,6 +8,7 @@
 -- postcode           as written
 -- country            as written
 -- country_key        two letters of ISO 3166 where the name is known, else the folded name
+-- country_code       capital letters of ISO 3166; null when the source names no country, or none that is known
 -- text               the whole, where the source does not split it
 -- labels             what sources call it: home, work …
 -- is_current         whether a current record says so
@@ -24,6 +26,7 @@ with
       postcode,
       country,
       country_key,
+      country_code,
       text,
       coalesce(list_sort(list(distinct label) filter (where label is not null)), []) as labels,
       bool_or(is_current) as is_current,
@@ -65,6 +68,7 @@ select
   postcode,
   country,
   country_key,
+  country_code,
   text,
   labels,
   is_current,

@@ -1,3 +1,4 @@
+-- key: profile_id, record_key
 -- One record that speaks of one profile, and the person whom that profile belongs to: which record of which source is
 -- whom. A profile (one source's view of one person) has as many rows as records; a record of a couple has two.
 --
@@ -31,12 +32,12 @@ select
   person.person_id,
   profile.source,
   profile.subject_key,
-  record_version.key as record_key,
-  record_version.file,
-  record_version.member,
-  record_version.ordinal,
-  record_version.line,
-  record_version.uid,
+  record.key as record_key,
+  place.file,
+  place.member,
+  place.ordinal,
+  place.line,
+  place.uid,
   profile.is_owner,
   record_version.is_current,
   spoken_of.first_observed_on,
@@ -44,5 +45,7 @@ select
 from spoken_of
 join profiles.profile using (profile_id)
 join profiles.record_version using (version)
+join archive.record on record.landed_seq = record_version.landed_seq
+join archive.sighting as place on place.rowid = record_version.sighting_no
 join resolved.person using (profile_id)
 order by profile_id, record_key

@@ -135,15 +135,17 @@ select distinct
   said.value,
   record_version.source,
   said.profile_id,
-  record_version.key as record_key,
-  record_version.file,
-  record_version.member,
-  record_version.ordinal,
-  record_version.line,
-  record_version.uid,
+  record.key as record_key,
+  place.file,
+  place.member,
+  place.ordinal,
+  place.line,
+  place.uid,
   said.last_observed_at::date as observed_on,
   said.is_current,
   said.is_best
 from said
 join profiles.record_version using (version)
+join archive.record on record.landed_seq = record_version.landed_seq
+join archive.sighting as place on place.rowid = record_version.sighting_no
 order by person_id, attribute, is_best desc, is_current desc, value, source, profile_id, record_key, observed_on

@@ -1,3 +1,4 @@
+-- key: person_id, organization_id
 -- One person and one school where they and the owner of the warehouse studied at the same time, or can have.
 --
 -- person_id           who
@@ -17,19 +18,10 @@
 -- is_current          whether the owner is there now; null when that is not known
 -- they_are_current    whether they are; null when that is not known
 -- same_unit           whether they were in one department or faculty; null when that is not known of both
--- bond                ln(1 + certain months), half as much again in the same unit; 0 without a certain day. The size of
---                     the organization would lessen it, but no source tells that
-select
-  history.person_id,
-  person.name,
-  history.organization_id,
-  organization.name as organization,
-  history.* exclude (person_id, organization_id, kind)
-from shared_history as history
-join person using (person_id)
-join organization on organization.organization_id = history.organization_id
-where history.kind = 'education'
-  and history.is_possible
+-- bond                ln(1 + certain months), half as much again in the same unit, divided by the square root of the
+--                     organization's size where the settings say that; 0 without a certain day
+select *
+from classmates(me())
 order by
   bond desc,
   possible_days desc nulls last,

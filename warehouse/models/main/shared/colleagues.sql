@@ -19,8 +19,8 @@
 -- is_current          whether `of` is there now; null when that is not known
 -- they_are_current    whether they are; null when that is not known
 -- same_unit           whether they were in one department or faculty; null when that is not known of both
--- bond                ln(1 + certain months), half as much again in the same unit; 0 without a certain day. The size of
---                     the organization would lessen it, but no source tells that
+-- bond                ln(1 + certain months), half as much again in the same unit, divided by the square root of the
+--                     organization's size where the settings say that; 0 without a certain day
 select
   history.person_id,
   person.name,

@@ -1,6 +1,8 @@
+-- key: person_id, organization_id
 -- One person and one organization where they and the owner of the warehouse worked at the same time, or can have, and
--- that one of the two is known to have left. Where both still work, or nothing says that either left, they are
--- `colleagues()` and no former ones: unseen is not left.
+-- that one of the two has left: known to have, or shown there by what may be old and elsewhere now by their own word.
+-- Where both still work, or nothing says that either left, they are `colleagues()` and no former ones: unseen is not
+-- left.
 --
 -- person_id           who
 -- name                what they are called
@@ -19,8 +21,21 @@
 -- is_current          whether the owner is there now; null when that is not known
 -- they_are_current    whether they are; null when that is not known
 -- same_unit           whether they were in one department or faculty; null when that is not known of both
--- bond                ln(1 + certain months), half as much again in the same unit; 0 without a certain day. The size of
---                     the organization would lessen it, but no source tells that
+-- bond                ln(1 + certain months), half as much again in the same unit, divided by the square root of the
+--                     organization's size where the settings say that; 0 without a certain day
+with
+  elsewhere as (
+    select
+      person_id,
+      list(organization_id) as organizations
+    from affiliation
+    where kind = 'work'
+      and basis = 'stated'
+      and is_current
+      and end_lo is not null
+      and organization_id is not null
+    group by person_id
+  )
 select
   history.person_id,
   person.name,
@@ -30,9 +45,16 @@ select
 from shared_history as history
 join person using (person_id)
 join organization on organization.organization_id = history.organization_id
+left join elsewhere
+  on elsewhere.person_id = history.person_id
+  and not list_contains(elsewhere.organizations, history.organization_id)
 where history.kind = 'work'
   and history.is_possible
-  and (not history.is_current or not history.they_are_current)
+  and (
+    not history.is_current
+    or not history.they_are_current
+    or (history.they_are_current is null and elsewhere.person_id is not null)
+  )
 order by
   bond desc,
   possible_days desc nulls last,

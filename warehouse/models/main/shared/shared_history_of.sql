@@ -19,8 +19,8 @@
 -- is_current          whether `of` is there now; null when that is not known
 -- they_are_current    whether they are; null when that is not known
 -- same_unit           whether they were in one department or faculty; null when that is not known of both
--- bond                ln(1 + certain months), half as much again in the same unit; 0 without a certain day. The size of
---                     the organization would lessen it, but no source tells that
+-- bond                ln(1 + certain months), half as much again in the same unit, divided by the square root of the
+--                     organization's size where the settings say that; 0 without a certain day
 with
   own as (
     from affiliation
@@ -35,6 +35,8 @@ with
       theirs.basis as their_basis,
       own.is_current as is_current,
       theirs.is_current as they_are_current,
+      own.start_lo is null and own.end_lo is null as is_undated,
+      theirs.start_lo is null and theirs.end_lo is null as they_are_undated,
       own.unit_key = theirs.unit_key as same_unit,
       own.is_place_known and theirs.is_place_known as is_place_known,
       -- greatest and least skip nulls: right for the ends that count to `as_of`, wrong for the others.
@@ -85,7 +87,7 @@ with
   counted as (
     select
       *,
-      greatest(0, to_day - greatest(from_day, max(to_day) over earlier + 1) + 1) as days
+      greatest(0, to_day - greatest(from_day, max(to_day) over earlier + 1) + 1) as new_days
     from stretch
     window earlier as (
       partition by person_id, organization_id, kind, how
@@ -98,8 +100,8 @@ with
       person_id,
       organization_id,
       kind,
-      coalesce(sum(days) filter (where how = 'certain'), 0)::integer as certain_days,
-      coalesce(sum(days) filter (where how = 'possible'), 0)::integer as possible_days,
+      coalesce(sum(new_days) filter (where how = 'certain'), 0)::integer as certain_days,
+      coalesce(sum(new_days) filter (where how = 'possible'), 0)::integer as possible_days,
       min(from_day) filter (where how = 'certain') as certain_from,
       max(to_day) filter (where how = 'certain') as certain_to,
       min(from_day) filter (where how = 'possible') as possible_from
@@ -124,14 +126,15 @@ with
       ) as is_certain_by_mail,
       list_sort(list(distinct basis)) as bases,
       list_sort(list(distinct their_basis)) as their_bases,
-      -- One post there that goes on is enough; to have left, they must have left all.
+      -- One post there that goes on is enough. To have left, they must have left all, but for what has no dates: a card
+      -- that nobody looked after goes on saying what once was.
       case
         when bool_or(is_current) then true
-        when bool_and(is_current is not null) then false
+        when bool_or(not is_current) and bool_and(is_current is not null or is_undated) then false
       end as is_current,
       case
         when bool_or(they_are_current) then true
-        when bool_and(they_are_current is not null) then false
+        when bool_or(not they_are_current) and bool_and(they_are_current is not null or they_are_undated) then false
       end as they_are_current,
       bool_or(same_unit) as same_unit
     from pair
@@ -161,9 +164,11 @@ select
   history.is_current,
   history.they_are_current,
   history.same_unit,
-  ln(1 + coalesce(measured.certain_days, 0) / 30.4375) * case when history.same_unit then 1.5 else 1 end as bond
+  ln(1 + coalesce(measured.certain_days, 0) / 30.4375) * case when history.same_unit then 1.5 else 1 end
+    / sqrt(coalesce(organization.size, 1)) as bond
 from history
 left join measured using (person_id, organization_id, kind)
+left join organization using (organization_id)
 order by
   bond desc,
   possible_days desc nulls last,

@@ -1,0 +1,49 @@
+-- macro: reconnect(n := 12, of := null)
+-- One person to get back in touch with, in the order of a queue; without `of` the owner's. All are ties that are
+-- cooling or dormant by their own rhythm. Every third place is for a surprising one: little time together and a higher
+-- standing are the reconnections that people avoid, and gain most by (Walter, Levin, Murnighan 2015). Whom the owner
+-- snoozed, did or dismissed stays away for that time; `reconnect_terms` shows what a score is made of.
+--
+-- person_id        who
+-- name             what they are called
+-- place            in the queue, from 1
+-- place_kind       usual or surprising
+-- kind             of the tie: personal, work or both; null when nothing tells
+-- organization     where they work, as far as known
+-- title            what they do there
+-- score            the better the tie ever was, the more is new since, and the more readily they answer; the surprising
+--                  ones are ordered among themselves
+-- weakest          what holds the score back most: peak, news or willingness
+-- rhythm           of the tie: dormant or cooling
+-- last_contact_on  the last day of contact
+-- silence_ratio    silence since then, in mean gaps between days of contact
+-- why              the evidence in words
+select
+  queue.person_id,
+  queue.name,
+  queue.place,
+  case when queue.is_surprising then 'surprising' else 'usual' end as place_kind,
+  queue.kind,
+  person.organization,
+  person.title,
+  queue.score,
+  -- A new job is news enough.
+  case
+    when queue.peak <= least(queue.willingness, queue.news / 2) then 'peak'
+    when queue.news / 2 <= queue.willingness then 'news'
+    else 'willingness'
+  end as weakest,
+  queue.rhythm,
+  queue.last_contact_on,
+  queue.silence_ratio,
+  concat_ws(
+    '; ',
+    queue.contact_days || ' days of contact, the last ' || queue.last_contact_on,
+    'silent for ' || round(queue.silence_ratio, 1) || ' times the usual pause',
+    nullif(array_to_string(list_transform(queue.items, lambda item: item.why), '; '), ''),
+    case when queue.is_surprising then 'stands higher, and little time together' end
+  ) as why
+from reconnect_candidates(coalesce(of, me())) as queue
+join person using (person_id)
+where queue.place <= n
+order by queue.place
