@@ -13,10 +13,13 @@ from typing import Annotated
 import duckdb
 import typer
 
-from flows.commands.asking import ask
+from flows.commands.acting import dismiss, done, snooze, undo
+from flows.commands.asking import ANY_OPTION, ask
 from flows.commands.backfilling import backfill
+from flows.commands.exporting import export
 from flows.commands.people import merge, split, why
 from flows.commands.query import sql
+from flows.commands.reporting import report
 from flows.commands.running import rebuild, status, sync
 from flows.commands.safety import backup, restore
 from flows.commands.serving import serve, up
@@ -33,9 +36,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    init, add, check, sync, rebuild, backfill, status, ask, sql, why, merge, split, backup, restore, up, serve,
+    init, add, check, sync, rebuild, backfill, status, ask, sql, report, export, why, merge, split,
+    snooze, done, dismiss, undo, backup, restore,
+    up, serve,
 ):  # fmt: skip
-    app.command()(command)
+    app.command(context_settings=ANY_OPTION if command is ask else None)(command)
 
 
 @app.callback()

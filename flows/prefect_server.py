@@ -1,7 +1,10 @@
-"""A Prefect server as we run it: `python -m flows.prefect_server (--socket N | --host H --port P) [--embedded]`.
+"""A Prefect server as we run it.
+
+python -m flows.prefect_server (--socket N | --host H --port P) [--embedded] [--report FILE]
 
 --socket    number of a listening socket that whoever starts us has opened; we end when our standard input does
 --embedded  only what one command needs: no pages, no schedules
+--report    a page to show at /report to whoever may see the others
 --host      where to listen when nobody hands us a socket, as in a container; nothing ends us but a signal then
 
 The database is prefect.db in PREFECT_HOME, or what PREFECT_API_DATABASE_CONNECTION_URL names.
@@ -21,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from flows.lifeline import end_with_parent
 from flows.local_server import STOP_SECONDS, importing, keep_private
 from flows.peer import can_tell
+from flows.report_server import WithReport
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -40,12 +44,13 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=4200)
     parser.add_argument("--embedded", action="store_true")
+    parser.add_argument("--report", type=Path)
     asked = parser.parse_args()
     os.umask(0o077)  # the database is the owner's alone
     listener = socket.socket(fileno=asked.socket) if asked.socket else socket.create_server((asked.host, asked.port))
     _set_up(listener.getsockname()[1])
     set_aside_if_damaged(Path(os.environ["PREFECT_HOME"]) / "prefect.db")
-    _serve(listener, embedded=asked.embedded, until_end_of_input=bool(asked.socket))
+    _serve(listener, asked.report, embedded=asked.embedded, until_end_of_input=bool(asked.socket))
 
 
 def _set_up(port: int) -> None:
@@ -80,15 +85,19 @@ def set_aside_if_damaged(database: Path) -> None:
             database.with_name(database.name + log).unlink(missing_ok=True)
 
 
-def _serve(listener: socket.socket, *, embedded: bool, until_end_of_input: bool) -> None:
+def _serve(listener: socket.socket, report: Path | None, *, embedded: bool, until_end_of_input: bool) -> None:
     with importing():
         import uvicorn
         from prefect.server.api.server import create_app
+        from prefect.settings import PREFECT_SERVER_API_AUTH_STRING
 
         from flows.web_guard import Guard, Protocol
 
         _write_in_turn()
         app: ASGIApp = create_app(ephemeral=embedded, final=True)
+    if report:
+        password = PREFECT_SERVER_API_AUTH_STRING.value()
+        app = WithReport(app, report, str(password) if password else None)
     is_local = ipaddress.ip_address(listener.getsockname()[0]).is_loopback
     owner_only = is_owner_only(is_local=is_local)
     guarded = Guard(app, os.environ["PREFECT_UI_URL"], is_local=is_local, owner_only=owner_only)

@@ -9,6 +9,7 @@ from typing import Any
 from prefect import flow
 
 from flows.report import built_markdown
+from flows.report_page.where import report_link
 from flows.run_log import told_to_prefect
 from flows.sources import load_settings
 from flows.work import rebuild_warehouse
@@ -29,6 +30,6 @@ def rebuild(settings: str = "", as_of: date | None = None, use_cache: bool = Tru
         loaded = load_settings(Path(settings) if settings else None)
         log.steps = len(STEPS)
         built = rebuild_warehouse(loaded, as_of, use_cache, wait)
-        log.report(built_markdown(built, log.seconds, loaded))
+        log.report(built_markdown(built, log.seconds, loaded), report_link(loaded))
         log.result = built
     return log.result

@@ -8,7 +8,12 @@ from contextlib import contextmanager, suppress
 from typing import Any, cast
 from uuid import UUID
 
-from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
+from prefect.artifacts import (
+    create_link_artifact,
+    create_markdown_artifact,
+    create_progress_artifact,
+    update_progress_artifact,
+)
 from prefect.client.orchestration import get_client
 from prefect.context import FlowRunContext
 from prefect.logging import get_run_logger
@@ -88,12 +93,14 @@ class RunLog:
         self._end_step()
         return self._seconds
 
-    def report(self, markdown: str) -> None:
-        """Leave the report as an artifact of the run."""
+    def report(self, markdown: str, page: str | None = None) -> None:
+        """Leave the report as an artifact of the run, and what leads to its page as another."""
         if self._progress:
             with suppress(Exception):
                 update_progress_artifact(self._progress, progress=100.0)
         create_markdown_artifact(markdown, key=self._name, description=f"What `{self._name}` came to")
+        if page:
+            create_link_artifact(page, "The answers as one page", key="report", description="Drawn from the last build")
 
     def _end_step(self) -> None:
         if self._step is not None:

@@ -19,6 +19,7 @@ from flows.faults import SomeSourcesFailed
 from flows.landing import land_source
 from flows.progress import teller
 from flows.report import synced_markdown
+from flows.report_page.where import report_link
 from flows.run_log import told_to_prefect
 from flows.sources import BoundSource, chosen_sources, load_settings
 from flows.syncing import sync_sources
@@ -72,7 +73,7 @@ def sync(settings: str = "", sources: list[str] | None = None, as_of: date | Non
         loaded = load_settings(Path(settings) if settings else None)
         log.steps = len(chosen_sources(loaded, sources or [])) + len(STEPS)
         synced = sync_sources(loaded, sources or [], as_of, wait, _as_task)
-        log.report(synced_markdown(synced, log.seconds, loaded))
+        log.report(synced_markdown(synced, log.seconds, loaded), report_link(loaded))
         if synced.failures:
             raise SomeSourcesFailed(synced)
         log.result = synced

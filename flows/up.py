@@ -91,7 +91,8 @@ def _children(
 ) -> Iterator[tuple[Child, Child]]:
     """The server and the worker, started together: until the one is ready, what the other asks waits in the socket."""
     python, number = sys.executable, listener.fileno()
-    serve_socket = [python, "-m", "flows.prefect_server", "--socket", str(number)]
+    report = home.parent / "report.html"
+    serve_socket = [python, "-m", "flows.prefect_server", "--socket", str(number), "--report", str(report)]
     server = Child("Prefect server", serve_socket, environment, home / "server.log", say, [number])
     try:
         serve = [python, "-m", "flows.cli", "--settings", str(settings), "serve", "--until-end-of-input"]

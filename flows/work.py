@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 
+from flows.faults import shown
 from flows.progress import teller
+from flows.report_page.where import is_outdated, report_file
 from flows.sources import code_version, source_readers
 from warehouse.archive import Archive
 from warehouse.build import Built, Inputs, Places, build
@@ -48,11 +51,26 @@ def build_warehouse(
         key=profile_key(settings.key_file, settings.archive_file),
         as_of=as_of or settings.as_of or datetime.now().astimezone().date(),
         code=code_version(),
+        organizations=settings.organizations,
     )
     built = build(places(settings, use_cache), inputs, force, teller().step)
+    if is_outdated(settings):
+        _draw_report(settings)
     if built.changes and not settings.artifacts.personal:
         return built._replace(changes=built.changes.without_names())
     return built
+
+
+def _draw_report(settings: Settings) -> None:
+    """Draw the report of a new build. The answers are published: a page that can't be drawn is told, and no failure."""
+    from flows.report_page.page import write_report  # what draws takes a quarter of a second to import
+
+    try:
+        write_report(settings)
+    except Exception as error:  # noqa: BLE001  (as above)
+        with suppress(OSError):
+            report_file(settings).unlink(missing_ok=True)  # it would show people whom the warehouse may have forgotten
+        teller().say(f"The report was not drawn: {shown(error)}")
 
 
 def rebuild_warehouse(

@@ -2,48 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from typing import Annotated, Any
 
 import duckdb
 import typer
-from rapidfuzz import process
 
-from flows.commands.base import say, settings_of, show, show_json
+from flows.asking.arguments import query
+from flows.asking.questions import Question, given, question_called, questions
+from flows.asking.readable import readable
+from flows.commands.base import say, settings_of, show, show_csv, show_json
 from flows.faults import CommandError
-from flows.finding import find_person
-from flows.overview import Section, overview
-from warehouse.quoting import identifier, literal
+from flows.overview import overview
 from warehouse.reading import open_warehouse
+
+ANY_OPTION = {"ignore_unknown_options": True}
+"""The options of `ask` are the parameters of what is asked, which only the warehouse knows."""
 
 
 def ask(
     context: typer.Context,
     question: Annotated[
-        str | None, typer.Argument(help="A table or a macro, such as colleagues. By default some of each answer.")
+        str | None,
+        typer.Argument(help="A table or a macro, such as reconnect. By default some of each; `ask help` lists all."),
     ] = None,
-    of: Annotated[
-        str | None, typer.Argument(help="Whom to ask about: an id, an e-mail address or a name. By default you.")
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[--PARAMETER VALUE]…",
+            help="What it is asked with: --company acme, --role data, --of NAME (an id, an e-mail address or a name).",
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="A list of objects, for programs.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="A CSV file, for spreadsheets.")] = False,
 ) -> None:
-    """Whom you worked and studied with, whom you talk with, what was rejected; or one question in full."""
+    """Whom to get back in touch with, who is inside a company, who can introduce you: every answer by its name."""
+    if json and csv:
+        raise CommandError("--json and --csv are two ways of showing one answer; choose one.")
     with open_warehouse(settings_of(context).warehouse_link) as connection:
-        if question is None:
-            _show_overview(overview(connection), json)
+        if question is None and not words:
+            _show_overview(connection, json)
             return
-        person_id = find_person(connection, of).person_id if of else None
-        try:
-            result = connection.sql(_query(connection, question, person_id))
-        except duckdb.BinderException:
-            raise CommandError(f"{question} is about somebody: reknit ask {question} NAME") from None
+        asked = question_called(connection, question or "")
+        result = connection.sql(query(connection, asked, given(asked, words or [])))
         columns, rows = result.columns, result.fetchall()
+        unknown = _unknown(connection, asked)
     if json:
         show_json(dict(zip(columns, row, strict=True)) for row in rows)
-    else:
+    elif csv:
+        show_csv(columns, rows)
+    elif not sys.stdout.isatty():
         show(columns, rows)
+    else:
+        _show_readable(asked, columns, rows)
+    _say_unknown(unknown, aside=json or csv or not sys.stdout.isatty())
 
 
-def _show_overview(sections: list[Section], json: bool) -> None:
+def _show_overview(connection: duckdb.DuckDBPyConnection, json: bool) -> None:
+    sections = overview(connection)
     if json:
         show_json({"heading": section.heading, "rows": section.objects()} for section in sections)
         return
@@ -51,21 +67,29 @@ def _show_overview(sections: list[Section], json: bool) -> None:
         say(f"\n{section.heading}")
         if section.rows:
             show(section.columns, section.rows)
+    macros = [each.name for each in questions(connection).values() if each.is_macro]
+    say(f"\nMore: reknit ask {', '.join(macros)}; `reknit ask help reconnect` says what one tells.")
 
 
-def _query(connection: duckdb.DuckDBPyConnection, question: str, person_id: str | None) -> str:
-    """What selects the answer; raises CommandError when nothing is called so, or it is about nobody in particular."""
-    kinds = {
-        name.partition("(")[0]: kind
-        for name, kind in connection.execute(
-            "select name, kind from help() where kind in ('table', 'macro')"
-        ).fetchall()
-    }
-    if question not in kinds:
-        nearest = ", ".join(name for name, *_ in process.extract(question, kinds.keys(), limit=3))
-        raise CommandError(f"Nothing is called {question!r}. The nearest: {nearest}. All there is: from help().")
-    if kinds[question] == "table" and person_id is not None:
-        raise CommandError(f'{question} is a table, not about one person: reknit sql "from {question} where …".')
-    if kinds[question] == "table":
-        return f"from {identifier(question)}"
-    return f"from {identifier(question)}({literal(person_id) if person_id else ''})"
+def _show_readable(asked: Question, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+    shown = readable(asked.name, columns, rows)
+    if not rows:
+        say("Nothing that is known answers this.")
+        return
+    show(shown.columns, shown.rows)
+    if shown.left_out:
+        say(f"… and {shown.left_out:,} more; --csv, --json and pipes get all.")
+
+
+def _unknown(connection: duckdb.DuckDBPyConnection, asked: Question) -> list[tuple[int, str, str]]:
+    """What this answer could not know: of how many, what, and what would mend it."""
+    return connection.execute(
+        "select counted, what, remedy from gap where answer = ? order by counted desc, what", [asked.name]
+    ).fetchall()
+
+
+def _say_unknown(unknown: list[tuple[int, str, str]], aside: bool) -> None:
+    """aside: on standard error, where standard output is for programs."""
+    for counted, what, remedy in unknown:
+        sentence = f"Not known: {counted:,} {what}. What would tell: {remedy}."
+        print(sentence, file=sys.stderr) if aside else say(sentence)

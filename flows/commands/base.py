@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
@@ -49,6 +50,33 @@ def say(sentence: str) -> None:
 def show_json(objects: Iterable[Mapping[str, Any]]) -> None:
     """A list of objects as JSON on standard output; days and moments as ISO 8601, no number (nan, inf) as null."""
     print(json.dumps([_plain(each) for each in objects], ensure_ascii=False, indent=2))
+
+
+def show_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table as CSV on standard output; no cell is taken for a formula by a spreadsheet."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([harmless(_plain(value)) for value in row] for row in rows)
+
+
+def harmless(value: Any) -> Any:
+    """The cell of a CSV file for a value: a text that a spreadsheet would run gets an apostrophe before it.
+
+    Numbers are left alone, phone numbers (+49 30 1234) and days without a year (--04-15) too: they run nothing.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a cell begins with that spreadsheets run (OWASP, CSV injection), full-width forms too."""
+
+_NUMBER = re.compile(r"[+-][-0-9 ().]*( ext\. [0-9]+)?")
 
 
 def counted(number: int, noun: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import shutil
+import re
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -14,7 +14,6 @@ import pytest
 
 from connectors.mail_message import mailbox_subject
 from tests.flows.command_line import reknit
-from tests.flows.running import sync
 from tests.sample_files import SAMPLE, mail_truth, truth
 from transforms.organizations import organization_key
 
@@ -33,19 +32,9 @@ class Pairs(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sample's settings and exports, synced once for all tests of this module."""
-    folder = tmp_path_factory.mktemp("sample")
-    shutil.copy(SAMPLE / "reknit.toml", folder)
-    shutil.copytree(SAMPLE / "inbox", folder / "inbox")
-    sync(folder / "reknit.toml")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def warehouse(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def warehouse(sample_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The sample's warehouse."""
-    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(sample_home / "warehouse.duckdb"), read_only=True) as connection:
         yield connection
 
 
@@ -184,25 +173,62 @@ def test_whoever_left_the_account_is_gone_and_kept(warehouse: duckdb.DuckDBPyCon
     assert warehouse.execute("select count(*) from person where not is_current and name is null").fetchall() == [(0,)]
 
 
-def test_the_screen_tells_of_colleagues_classmates_ties_and_what_was_rejected(home: Path) -> None:
-    told = reknit(home, "ask")
+def test_the_screen_tells_of_colleagues_classmates_ties_and_what_was_rejected(sample_home: Path) -> None:
+    told = reknit(sample_home, "ask")
     assert told.status == 0
     headings = [line.partition(":")[0] for line in told.out.splitlines() if ": " in line and "\t" not in line]
-    assert headings == ["Former colleagues", "Classmates", "Whom you talk with", "Rejected, and why"]
-    sections = {each["heading"].partition(":")[0]: each for each in reknit(home, "ask", "--json").objects}
+    assert headings == ["Former colleagues", "Classmates", "Whom you talk with", "Rejected, and why", "More"]
+    sections = {each["heading"].partition(":")[0]: each for each in reknit(sample_home, "ask", "--json").objects}
     assert all(0 < len(section["rows"]) <= 12 for section in sections.values())
     assert all(" – " in row["together"] for row in sections["Former colleagues"]["rows"])
     rejected = {(row["source"], row["field"]): row["first at"] for row in sections["Rejected, and why"]["rows"]}
     assert rejected["mail", "Date"].startswith("Archive.mbox line ")
 
 
-def test_a_question_is_asked_by_its_name_and_about_whom_one_likes(home: Path) -> None:
-    mine = reknit(home, "ask", "colleagues", "--json").objects
+def test_a_question_is_asked_by_its_name_and_about_whom_one_likes(sample_home: Path) -> None:
+    mine = reknit(sample_home, "ask", "colleagues", "--json").objects
     assert len(mine) > 50
-    theirs = reknit(home, "ask", "colleagues", mine[0]["person_id"], "--json").objects
+    theirs = reknit(sample_home, "ask", "colleagues", mine[0]["person_id"], "--json").objects
     assert "Leonie Amsel" in {row["name"] for row in theirs}
-    assert len(reknit(home, "ask", "weight", "--json").objects) > 3
-    misspelt = reknit(home, "ask", "colleages")
+    assert len(reknit(sample_home, "ask", "weight", "--json").objects) > 3
+    misspelt = reknit(sample_home, "ask", "colleages")
     assert (misspelt.status, misspelt.out) == (2, "")
-    assert "The nearest: colleagues, former_colleague, classmates." in misspelt.err
-    assert reknit(home, "ask", "weight", mine[0]["person_id"]).err.startswith("reknit: weight is a table,")
+    assert "The nearest: colleagues, former_colleague, " in misspelt.err
+    assert "It is a table: reknit sql" in reknit(sample_home, "ask", "weight", mine[0]["person_id"]).err
+
+
+def test_what_is_unknown_is_answered_with_the_nearest_and_what_is_missing_is_said(sample_home: Path) -> None:
+    unknown = reknit(sample_home, "ask", "insiders", "--company", "Auric Helth")
+    assert (unknown.status, unknown.out) == (2, "")
+    assert "No organization is called 'Auric Helth'. The nearest: Auric Health AG" in unknown.err
+    assert "Nobody is known as 'Leonie Ansel'" in reknit(sample_home, "ask", "ties", "--of", "Leonie Ansel").err
+    assert "insiders wants --company." in reknit(sample_home, "ask", "insiders").err
+    assert "ties has no --company." in reknit(sample_home, "ask", "ties", "--company", "auric").err
+    assert "--n wants a number from 1, not 'many'." in reknit(sample_home, "ask", "reconnect", "many").err
+    assert "--since wants a day" in reknit(sample_home, "ask", "job_changes", "--since", "2025").err
+    told = reknit(sample_home, "ask", "colleagues", "--csv")
+    assert told.out.startswith("person_id,name,organization_id,organization,")
+    assert re.match(r"Not known: \d+ people whose beginning there no source tells", told.err)
+
+
+def test_every_macro_can_be_asked_from_the_command_line(sample_home: Path) -> None:
+    arguments = {
+        "company": "auric health",
+        "target": "Kestrel Vane",
+        "id": "Leonie Amsel",
+        "of": "Leonie Amsel",
+        "about": "person",
+        "since": "2020-01-01",
+        "industry": "software",
+        "skill": "sql",
+        "skills": "sql,python",
+    }
+    macros = [row["name"] for row in reknit(sample_home, "ask", "help", "--json").objects if row["kind"] == "macro"]
+    assert len(macros) > 20
+    for call in macros:
+        name, _, inside = call.removesuffix(")").partition("(")
+        wanted = [word for word in inside.split(", ") if word and ":=" not in word]
+        words = [part for word in wanted for part in (f"--{word}", arguments[word])]
+        told = reknit(sample_home, "ask", name, *words, "--json")
+        if told.status:
+            assert "No industry is called" in told.err or "No skill is called" in told.err, (call, told.err)

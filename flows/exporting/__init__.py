@@ -1,0 +1,1 @@
+"""What `reknit export` writes: the people of a warehouse for other programs."""
