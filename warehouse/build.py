@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,9 +23,9 @@ from warehouse.checking import CheckResult, read_checks, run_checks
 from warehouse.given import give_answers, give_profiles
 from warehouse.identify import identify
 from warehouse.lock import is_open_elsewhere
-from warehouse.model_file import ModelError
+from warehouse.model_file import Model, ModelError
 from warehouse.modelling import MODELS, publish_comments, read_models, run_models
-from warehouse.publish import attach_build, new_build, publish
+from warehouse.publish import attach_build, new_build, publish, spill_folder
 from warehouse.quoting import identifier, literal
 from warehouse.relations import relation_checks
 from warehouse.settings_organizations import Organization
@@ -32,6 +33,10 @@ from warehouse.staging import SourceReader, layout, stage
 
 STEPS = ("reading records", "resolving people", "building answers", "publishing")
 """What a build tells of as it goes on, in this order."""
+
+MEMORY_LIMIT = "2200MB"
+"""What DuckDB may take for its tables and sorts; what is more goes to disk. Ours: arrow tables, the strings that a sort
+holds and the private database of `resolve` come on top, and all together is to stay below 4 GB."""
 
 
 class Places(NamedTuple):
@@ -116,7 +121,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, inputs: Inputs, step: Callable[
     step("resolving people")
     identify(connection, inputs.key)
     give_profiles(connection, inputs.organizations)
-    run_models(connection, read_models(MODELS / "profiles"), "profiles")
+    run_models(connection, _models("profiles"), "profiles")
     _resolve(connection)
     step("building answers")
     return _answer(connection, inputs.as_of)
@@ -135,12 +140,29 @@ def _compared(connection: duckdb.DuckDBPyConnection, is_known: bool) -> Changes 
 @contextmanager
 def _catalogs(places: Places) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with the catalogs that models read: archive, staged, profiles, resolved."""
-    with duckdb.connect() as connection:
+    with _spill_folder(places.warehouse) as spill, duckdb.connect() as connection:
+        connection.execute(f"set memory_limit = {literal(MEMORY_LIMIT)}")
+        connection.execute(f"set temp_directory = {literal(str(spill))}")
         connection.execute(f"attach {literal(str(places.archive))} as archive (read_only)")
         _attach_cache(connection, places.cache)
         connection.execute("attach ':memory:' as profiles (compress)")
         connection.execute("attach ':memory:' as resolved")
         yield connection
+
+
+@contextmanager
+def _spill_folder(warehouse: Path) -> Iterator[Path]:
+    """Where what does not fit into memory goes, beside the builds; what a killed build left there is removed first.
+
+    DuckDB makes the folder when it needs one. What it puts there is as readable as the build itself, by the owner only:
+    to encrypt it DuckDB would need an extension from the network.
+    """
+    spill = spill_folder(warehouse)
+    _discard(spill)
+    try:
+        yield spill
+    finally:
+        _discard(spill)
 
 
 def _attach_cache(connection: duckdb.DuckDBPyConnection, cache: Path | None) -> None:
@@ -200,6 +222,12 @@ def _remember(connection: duckdb.DuckDBPyConnection, made_from: str, file: str) 
     connection.execute("insert into staged.last_build values (?, ?)", [made_from, file])
 
 
+@cache
+def _models(folder: str) -> list[Model]:
+    """The package's models of one folder; read once, since only a new version has others."""
+    return read_models(MODELS / folder)
+
+
 def _resolve(connection: duckdb.DuckDBPyConnection) -> None:
     """Make resolved.person, match_pair and match_evidence from the profiles and the standing judgements.
 
@@ -233,7 +261,7 @@ def _arrow(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[s
 def _answer(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[CheckResult]:
     connection.begin()  # one, or each of some three hundred comments would wait for the disk
     give_answers(connection, as_of)
-    models = read_models(MODELS / "main")
+    models = _models("main")
     run_models(connection, models)
     publish_comments(connection, models)
     checks = run_checks(connection, [*read_checks(), *relation_checks(models)])

@@ -145,19 +145,22 @@ def _reads(select: str, file: str, parser: duckdb.DuckDBPyConnection) -> tuple[f
         )
     if len(tree["statements"]) != 1:
         raise ModelError(f"{file} holds {len(tree['statements'])} statements; a model is one SELECT.")
-    ctes = frozenset(entry["key"] for node in _nodes(tree) for entry in _cte_entries(node))
-    reads = frozenset(read for node in _nodes(tree) for read in _read(node))
+    nodes = list(_nodes(tree))
+    ctes = frozenset(entry["key"] for node in nodes for entry in _cte_entries(node))
+    reads = frozenset(read for node in nodes for read in _read(node))
     return reads - {("table", name) for name in ctes}, ctes
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every object of a JSON tree."""
-    if isinstance(tree, dict):
-        yield tree
-        tree = list(tree.values())
-    if isinstance(tree, list):
-        for branch in tree:
-            yield from _nodes(branch)
+    """Every object of a JSON tree, in no particular order."""
+    waiting = [tree]
+    while waiting:
+        branch = waiting.pop()
+        if isinstance(branch, dict):
+            yield branch
+            waiting += branch.values()
+        elif isinstance(branch, list):
+            waiting += branch
 
 
 def _cte_entries(node: dict[str, Any]) -> list[dict[str, Any]]:

@@ -37,10 +37,12 @@ class PublishError(Exception):
 
 def new_build(warehouse: Path) -> Path:
     """A path for the next build of `warehouse`, in a folder for the owner's eyes only; nothing is there yet."""
-    folder = _folder(warehouse)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    return folder / f"{warehouse.stem}.{uuid4().hex}.duckdb"
+    return _private_folder(warehouse) / f"{warehouse.stem}.{uuid4().hex}.duckdb"
+
+
+def spill_folder(warehouse: Path) -> Path:
+    """Where a build may put what does not fit into memory: in the folder that is for the owner's eyes only."""
+    return _private_folder(warehouse) / "spill"
 
 
 def attach_build(connection: duckdb.DuckDBPyConnection, build: Path, catalog: str = "warehouse") -> None:
@@ -80,6 +82,13 @@ def publish(build: Path, warehouse: Path, grace_seconds: float = GRACE_SECONDS) 
 
 def _folder(warehouse: Path) -> Path:
     return warehouse.with_suffix(".d")
+
+
+def _private_folder(warehouse: Path) -> Path:
+    folder = _folder(warehouse)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return folder
 
 
 def _point(warehouse: Path, build: Path) -> None:

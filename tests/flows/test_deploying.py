@@ -54,7 +54,7 @@ def test_the_container_file_is_sound() -> None:
 def test_the_container_has_all_the_code_and_only_the_code() -> None:
     lines = (DEPLOY / "Containerfile").read_text().splitlines()
     copied = {word for line in lines if line.startswith("COPY ") for word in line.split()[1:-1]}
-    packages = {folder.parent.name for folder in ROOT.glob("*/__init__.py")} - {"tests"}
+    packages = {folder.parent.name for folder in ROOT.glob("*/__init__.py")} - {"bench", "tests"}
     assert packages <= copied
     assert not copied & {".", "data", "tests", "deploy"}
 

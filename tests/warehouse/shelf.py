@@ -89,9 +89,7 @@ def present(archive: Path) -> set[str]:
         connection.execute(f"attach '{archive}' as archive (read_only)")
         connection.execute("attach ':memory:' as profiles")
         run_models(connection, _presence_models(), "profiles")
-        return {
-            key for (key,) in connection.execute(_PRESENT).fetchall()
-        }
+        return {key for (key,) in connection.execute(_PRESENT).fetchall()}
 
 
 _PRESENT = "select key from profiles.record_state join archive.record using (landed_seq) where is_present"

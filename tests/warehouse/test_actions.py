@@ -12,6 +12,7 @@ from tests.warehouse.correspondence import ADA, CY, OWNER, mail, subject
 from warehouse.modelling import run_models
 
 AS_OF = date(2026, 6, 30)
+MADE_OF_ACTIONS = ("action", "reconnect_queue")
 Said = tuple[str, date, date | None]
 """An action, its day and its end."""
 
@@ -37,8 +38,9 @@ def told(world: World, *said: Said, as_of: date = AS_OF, taken_back: int = 0) ->
         made_at = datetime(2026, 1, 1, 0, number)
         adas = profile_id("mail", subject(ADA))
         world._insert("archive.action", (f"a{number}", action, adas, on, until, "cy", made_at, withdrawn_at))
-    world.connection.execute("drop table action")
-    run_models(world.connection, [model for model in models("main") if model.name == "action"])
+    for table in MADE_OF_ACTIONS:
+        world.connection.execute(f"drop table {table}")
+    run_models(world.connection, [model for model in models("main") if model.name in MADE_OF_ACTIONS])
     return world.rows("select action, until, is_in_effect from action"), bool(world.rows("from reconnect()"))
 
 

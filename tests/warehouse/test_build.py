@@ -253,6 +253,35 @@ def test_a_build_with_the_cache_is_the_build_without(folder: Path) -> None:
     assert len(with_cache["people"]) == 3
 
 
+# Memory
+
+
+@pytest.mark.usefixtures("light")
+def test_what_does_not_fit_into_memory_is_kept_beside_the_builds_and_no_longer_than_the_build(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spill = folder / "warehouse.d" / "spill"
+    spilled: list[str] = []
+
+    def identify(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
+        assert not spill.exists()  # what a killed build left
+        connection.execute("set memory_limit = '60MB'")
+        connection.execute(
+            "create temp table wide as select range, repeat('x', 50) || range as x from range(2_000_000)"
+        )
+        spilled.extend(path.name for path in spill.iterdir())
+        connection.execute("drop table wide")
+        connection.execute("reset memory_limit")
+
+    monkeypatch.setattr(building, "identify", identify)
+    spill.mkdir(parents=True)
+    (spill / "left").touch()
+    builds(folder)
+    assert spilled
+    assert [path.suffix for path in (folder / "warehouse.d").iterdir()] == [".duckdb"]
+    assert (folder / "warehouse.d").stat().st_mode & 0o777 == 0o700
+
+
 # Answers
 
 

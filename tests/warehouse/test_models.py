@@ -56,11 +56,15 @@ EXPORTS: list[tuple[str, dict[str, list[Any]]]] = [
 
 
 def present(world: World) -> list[Any]:
-    return world.values("select key from profiles.record_state join archive.record using (landed_seq) where is_present order by key")
+    return world.values(
+        "select key from profiles.record_state join archive.record using (landed_seq) where is_present order by key"
+    )
 
 
 def gone(world: World) -> list[Any]:
-    return world.values("select key from profiles.record_state join archive.record using (landed_seq) where not is_present order by key")
+    return world.values(
+        "select key from profiles.record_state join archive.record using (landed_seq) where not is_present order by key"
+    )
 
 
 # -- present and gone --------------------------------------------------------------------------------------------------
@@ -165,7 +169,12 @@ def test_a_deletion_makes_gone_until_the_record_is_seen_again(world: World) -> N
     world.shows("phone", {"bob": BOB}, "2022-01-01", complete=False)
     world.build()
     assert (present(world), gone(world)) == (["bob", "carla"], ["ada"])
-    gone_since = world.values("select gone_since::date::varchar from profiles.record_state join archive.record using (landed_seq) order by key")
+    gone_since = world.values("""
+        select gone_since::date::varchar
+        from profiles.record_state
+        join archive.record using (landed_seq)
+        order by key
+    """)
     assert gone_since == ["2021-01-01", None, None]
 
 

@@ -91,7 +91,7 @@ class Mailbox:
                 select unnest({PEOPLE}) as person_id, person_id as name, person_id = 'me' as is_me;
             create table known_id as select person_id as any_id, person_id from person;
             create table action (person_id varchar, action varchar, acted_on date, is_in_effect boolean);
-            create macro ties(of := null) as table
+            create macro known_ties(of) as table
                 select person_id, 'work' as kind, 1 as strength from person where of is null or of != 'nobody';
             create table interaction (interaction_id bigint, thread_id bigint, kind varchar, sent_at timestamp,
                 day date, topic varchar, direction varchar, party_count bigint, is_contact boolean);

@@ -19,7 +19,7 @@ AS_OF = date(2026, 6, 30)
 OWN_STANDING = 4
 MADE = {
     ("table", "weight"), ("scalar", "me"), ("scalar", "seniority_rank"), ("macro", "reconnect_candidates"),
-    ("macro", "reconnect"), ("macro", "reconnect_terms"),
+    ("table", "reconnect_queue"), ("macro", "reconnect_places"), ("macro", "reconnect"), ("macro", "reconnect_terms"),
 }  # fmt: skip
 NEWS = {"job_change": 1.0, "title": 0.5, "move": 0.5, "birthday": 0.5, "mutual_contact": 0.25}
 """What each adds; the same numbers as in `weight`."""
@@ -91,7 +91,7 @@ class Network:
             create table tie (person_id varchar, name varchar, kind varchar, rhythm varchar, strength double,
                 strength_peak double, sent bigint, received bigint, contact_days bigint, last_contact_on date,
                 silence_ratio double);
-            create macro ties(of := null) as table from tie where of is null or of != 'nobody';
+            create macro known_ties(of) as table from tie where of is null or of != 'nobody';
             create table shared_history (person_id varchar, certain_days integer);
             create macro shared_history_of(of) as table from shared_history where of is not null;
             create table person_now (person_id varchar, standing integer);
@@ -114,6 +114,12 @@ class Network:
         for number, tie in enumerate(ties):
             self._tie(f"p{number:02}", tie, as_of)
         self._insert()
+        self.makes_queue()
+
+    def makes_queue(self) -> None:
+        """Makes the owner's queue anew."""
+        self.connection.execute("drop table reconnect_queue")
+        run_models(self.connection, [model for model in models("main") if model.name == "reconnect_queue"])
 
     def rows(self, select: str) -> list[tuple[Any, ...]]:
         """What a query returns."""
@@ -279,5 +285,6 @@ def test_what_the_owner_snoozed_is_nothing_to_anybody_else(network: Network) -> 
 def test_without_an_owner_the_queue_is_empty(network: Network) -> None:
     network.holds([Tie()])
     network.connection.execute("update person set is_me = false")
+    network.makes_queue()
     assert network.rows("from reconnect()") == []
     assert network.rows("from reconnect_terms()") == []

@@ -45,7 +45,7 @@ class Calendar:
                 start_lo date, start_hi date, is_current boolean, is_contradictory boolean);
             create table tie (person_id varchar, kind varchar, strength double, contact_days integer,
                 last_contact_on date);
-            create macro ties(of := null) as table from tie where of is null or of = 'me';
+            create macro known_ties(of) as table from tie where of is null or of = 'me';
         """)
         self.models = [model for model in models("main") if (model.kind, model.name) in MADE]
         run_models(self.connection, [model for model in self.models if model.kind == "table"][:1])

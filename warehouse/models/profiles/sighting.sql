@@ -9,8 +9,8 @@
 --                of few others it is false too, so that the careful way to its state is taken in vain
 -- landed_seq     the version of the record that was seen
 -- context_id     what its container said
--- sighting_no    number of this row in the archive, in this build only; it says where in its file the record stood. What
---                is long and told of few is looked up there and in `archive.record`: key, wording, uid
+-- sighting_no    number of this row in the archive, in this build only; it says where in its file the record stood.
+--                What is long and told of few is looked up there and in `archive.record`: key, wording, uid
 with
   -- Numbers for keys: of the millions of records of a mailbox nearly all were seen once.
   seen as (

@@ -9,17 +9,9 @@
 -- sent_by_b    interactions that the other sent the first
 -- weight_by_a  the best one that the first sent: by its kind, divided by the number of other parties; 0 without any
 -- weight_by_b  the best one that the other sent, likewise
--- is_personal  whether one went between personal addresses of both (see `address_kind`)
+-- is_personal  whether one went between personal addresses of both (see `address_holder`)
 -- is_work      whether one went from or to a work address
 with
-  -- Numbers for people take a third of the time of their ids in what follows.
-  numbered as (
-    select
-      person_id,
-      row_number() over (order by person_id) as person_no
-    from person
-    where not is_me
-  ),
   contact as (
     select
       interaction.interaction_id,
@@ -32,51 +24,46 @@ with
       -- Of two parties the owner is one.
       and (interaction.party_count > 2 or interaction.direction = 'other')
   ),
-  party as (
+  -- By numbers, since to join and group by them takes a third of the time of ids and addresses.
+  member as (
     select
-      interaction_party.interaction_id,
-      numbered.person_no,
-      interaction_party.role = 'from' as is_sender,
-      address_kind.kind,
-      hash(coalesce(interaction_party.person_id, interaction_party.email, interaction_party.name)) as who
-    from interaction_party
+      party.interaction_id,
+      holder.holder_no,
+      bool_or(party.role = 'from') as is_sender,
+      bool_or(holder.is_me) as is_me,
+      bool_and(holder.is_personal) as is_personal
+    from profiles.party
     semi join contact using (interaction_id)
-    left join numbered using (person_id)
-    left join address_kind using (email)
-    where interaction_party.role in ('from', 'to', 'cc', 'bcc')
+    join address_holder as holder using (correspondent_no)
+    where party.role in ('from', 'to', 'cc', 'bcc')
+    group by
+      party.interaction_id,
+      holder.holder_no
   ),
   company as (
     select
       interaction_id,
-      count(distinct who) - 1 as others
-    from party
+      count(*) - 1 as others
+    from member
     group by interaction_id
-  ),
-  member as (
-    select
-      interaction_id,
-      person_no,
-      bool_or(is_sender) as is_sender,
-      min(kind) as kind
-    from party
-    where person_no is not null
-    group by
-      interaction_id,
-      person_no
   ),
   -- Who writes is in contact with everyone who gets it; those who get it are not with each other.
   letter as (
     select
       interaction_id,
-      least(sender.person_no, recipient.person_no) as no_a,
-      greatest(sender.person_no, recipient.person_no) as no_b,
-      sender.person_no < recipient.person_no as is_by_a,
-      coalesce(sender.kind = 'personal' and recipient.kind = 'personal', false) as is_personal,
-      coalesce(sender.kind = 'work' or recipient.kind = 'work', false) as is_work
+      least(sender.holder_no, recipient.holder_no) as no_a,
+      greatest(sender.holder_no, recipient.holder_no) as no_b,
+      sender.holder_no < recipient.holder_no as is_by_a,
+      coalesce(sender.is_personal and recipient.is_personal, false) as is_personal,
+      coalesce(not sender.is_personal or not recipient.is_personal, false) as is_work
     from member as sender
     join member as recipient using (interaction_id)
     where sender.is_sender
       and not recipient.is_sender
+      and sender.holder_no > 0
+      and recipient.holder_no > 0
+      and not sender.is_me
+      and not recipient.is_me
   ),
   best as (
     select
@@ -96,6 +83,13 @@ with
       letter.no_a,
       letter.no_b,
       contact.day
+  ),
+  numbered as (
+    select distinct
+      holder_no,
+      person_id
+    from address_holder
+    where holder_no > 0
   )
 select
   one.person_id as person_id_a,
@@ -108,8 +102,8 @@ select
   best.is_personal,
   best.is_work
 from best
-join numbered as one on one.person_no = best.no_a
-join numbered as other on other.person_no = best.no_b
+join numbered as one on one.holder_no = best.no_a
+join numbered as other on other.holder_no = best.no_b
 order by
   best.no_a,
   best.no_b,

@@ -19,21 +19,7 @@
 -- kind              personal, work or both; null when nothing tells. Personal: mail between personal addresses of both;
 --                   with the owner also a home number or address, the name of a relative, or for want of all else a
 --                   birthday. Work: mail from or to a work address, or a workplace where both can have been at once
-with
-  whose as (
-    select person_id
-    from known_id
-    where any_id = coalesce(of, me())
-  ),
-  owner as (
-    from whose
-    where person_id = me()
-  )
-select tie.*
-from tie
-cross join owner
-union all
-from contact_ties((select max(person_id) from whose where person_id not in (from owner)))
+from known_ties(of)
 order by
   strength desc,
   person_id

@@ -27,18 +27,44 @@
 -- moved_to          their next employer, as far as known; null when none is
 -- strength          of the tie of `of` to them; 0 when there was no contact
 -- last_contact_on   last day of contact; null without any
+with
+  asker as (
+    select person_id
+    from known_id
+    where any_id = coalesce(of, me())
+  )
 select
-  known.person_id,
-  known.name,
-  known.organization_id,
-  known.organization,
+  presence.person_id,
+  presence.name,
+  presence.organization_id,
+  presence.organization,
   called.how as called_by,
-  known.* exclude (person_id, name, organization_id, organization)
-from presences(of) as known
-join organizations_called(company) as called on called.organization_id = known.organization_id
-where not known.is_current
+  presence.kind,
+  presence.is_current,
+  presence.why,
+  presence.title,
+  presence.seniority,
+  presence.job_function,
+  presence.unit,
+  presence.since_lo,
+  presence.since_hi,
+  presence.left_lo,
+  presence.left_hi,
+  presence.shown_on,
+  (select as_of from as_of) - presence.shown_on as days_since_shown,
+  presence.bases,
+  presence.sources,
+  presence.moved_to,
+  coalesce(tie.strength, 0) as strength,
+  tie.last_contact_on
+from organizations_called(company) as called
+join presence on presence.organization_id = called.organization_id
+cross join asker
+left join ties(of) as tie on tie.person_id = presence.person_id
+where presence.person_id != asker.person_id
+  and not presence.is_current
 order by
-  known.strength desc,
-  known.shown_on desc,
-  known.person_id,
-  known.organization_id
+  strength desc,
+  presence.shown_on desc,
+  presence.person_id,
+  presence.organization_id

@@ -29,6 +29,11 @@
 -- strength          of the tie of `of` to them; 0 when there was no contact
 -- last_contact_on   last day of contact; null without any
 with
+  asker as (
+    select person_id
+    from known_id
+    where any_id = coalesce(of, me())
+  ),
   asked as (
     select string_split(nullif(folded(industry), ''), ' ') as words
   ),
@@ -41,19 +46,39 @@ with
     where list_has_all(string_split(organization.industry_key, ' '), asked.words)
   )
 select
-  known.person_id,
-  known.name,
-  known.organization_id,
-  known.organization,
+  presence.person_id,
+  presence.name,
+  presence.organization_id,
+  presence.organization,
   place.industry,
-  known.* exclude (person_id, name, organization_id, organization)
-from presences(of) as known
-join place on place.organization_id = known.organization_id
-where known.is_current is distinct from false
+  presence.kind,
+  presence.is_current,
+  presence.why,
+  presence.title,
+  presence.seniority,
+  presence.job_function,
+  presence.unit,
+  presence.since_lo,
+  presence.since_hi,
+  presence.left_lo,
+  presence.left_hi,
+  presence.shown_on,
+  (select as_of from as_of) - presence.shown_on as days_since_shown,
+  presence.bases,
+  presence.sources,
+  presence.moved_to,
+  coalesce(tie.strength, 0) as strength,
+  tie.last_contact_on
+from place
+join presence on presence.organization_id = place.organization_id
+cross join asker
+left join ties(of) as tie on tie.person_id = presence.person_id
+where presence.person_id != asker.person_id
+  and presence.is_current is distinct from false
 order by
-  known.is_current nulls last,
-  known.moved_to is not null,
-  known.strength desc,
-  known.shown_on desc,
-  known.person_id,
-  known.organization_id
+  presence.is_current nulls last,
+  presence.moved_to is not null,
+  strength desc,
+  presence.shown_on desc,
+  presence.person_id,
+  presence.organization_id

@@ -1,6 +1,6 @@
 -- macro: job_changes(since, of := null)
--- One change of employer of a person whom `of` knows or not that can have happened on or after a day, the newest first;
--- without `of`, the owner of the warehouse is meant. `job_change` has all there are.
+-- One change of employer that can have happened on or after a day, the newest first, and how well `of` knows whoever
+-- made it; without `of`, the owner of the warehouse is meant. `job_change` has all there are.
 --
 -- person_id             who
 -- name                  what they are called

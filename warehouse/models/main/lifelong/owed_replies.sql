@@ -14,7 +14,6 @@
 -- party_count     different addresses or accounts that sent or got it
 -- kind            of the tie: personal, work or both; null when nothing tells
 -- strength        of the tie on `as_of`
--- why             the evidence in words
 with
   whose as (
     select person_id
@@ -42,17 +41,11 @@ select
   owed_reply.usual_days,
   owed_reply.party_count,
   tie.kind,
-  tie.strength,
-  'wrote on '
-    || owed_reply.sent_at::date
-    || ', '
-    || floor(owed_reply.waiting_days)::integer
-    || ' days ago; nine of ten answers '
-    || 'come within ' || round(owed_reply.usual_days, 1) as why
+  tie.strength
 from owed_reply
 join whose on whose.person_id = owed_reply.person_id
 join person on person.person_id = owed_reply.other_person_id
-left join ties(of) as tie on tie.person_id = owed_reply.other_person_id
+left join known_ties(of) as tie on tie.person_id = owed_reply.other_person_id
 left join settled
   on settled.person_id = owed_reply.other_person_id
   and settled.acted_on >= owed_reply.sent_at::date

@@ -22,17 +22,15 @@ with
     from weight
     cross join as_of
   ),
-  contact as (
+  contact as not materialized (
     select
-      interaction_id,
-      thread_id,
-      topic,
-      sent_at,
-      party_count
+      interaction.interaction_id,
+      interaction.thread_id,
+      interaction.sent_at
     from interaction
     join ours on interaction.day <= ours.as_of
-    where is_contact
-      and kind != 'invitation'
+    where interaction.is_contact
+      and interaction.kind != 'invitation'
   ),
   ended as (
     select
@@ -51,12 +49,16 @@ with
   ),
   waiting as (
     select
-      contact.*,
-      epoch(ours.as_of - contact.sent_at) / 86400 as waiting_days,
+      interaction.thread_id,
+      interaction.interaction_id,
+      interaction.topic,
+      interaction.sent_at,
+      interaction.party_count,
+      epoch(ours.as_of - interaction.sent_at) / 86400 as waiting_days,
       ours.days as least_days
-    from contact
+    from interaction
     semi join last_contact using (interaction_id)
-    join ours on contact.party_count <= ours.parties
+    join ours on interaction.party_count <= ours.parties
     where waiting_days > ours.days
   ),
   party as (
@@ -85,48 +87,54 @@ with
   -- Says that it answers something, and begins a thread.
   stray as (
     select
-      interaction_id,
-      bare_topic(topic) as topic,
-      sent_at
-    from contact
-    where thread_id = interaction_id
-      and regexp_matches(lower(topic), '^(re|aw|antw|sv|vs|odp|rif)\s*(\[\d+\]|\(\d+\))?\s*:')
+      interaction.interaction_id,
+      bare_topic(interaction.topic) as topic,
+      interaction.sent_at
+    from interaction
+    semi join contact using (interaction_id)
+    where interaction.thread_id = interaction.interaction_id
+      and regexp_matches(lower(interaction.topic), '^(re|aw|antw|sv|vs|odp|rif)\s*(\[\d+\]|\(\d+\))?\s*:')
   ),
   stray_answer as (
     select
       sender.person_id,
       recipient.person_id as other_person_id,
       stray.topic,
-      max(stray.sent_at) as sent_at
+      stray.sent_at
     from stray
     join interaction_party as sender on sender.interaction_id = stray.interaction_id and sender.role = 'from'
     join interaction_party as recipient
       on recipient.interaction_id = stray.interaction_id
       and recipient.role = 'to'
-    group by
-      sender.person_id,
-      recipient.person_id,
-      stray.topic
+  ),
+  -- Few have any, so that few topics are read.
+  answered as (
+    select
+      owed.person_id,
+      owed.other_person_id,
+      owed.interaction_id
+    from (
+      from owed
+      semi join stray_answer using (person_id, other_person_id)
+    ) as owed
+    join stray_answer using (person_id, other_person_id)
+    where stray_answer.topic = bare_topic(owed.topic)
+      and stray_answer.sent_at > owed.sent_at
   )
 select
-  owed.person_id,
-  owed.other_person_id,
-  owed.thread_id,
-  owed.interaction_id,
-  owed.topic,
-  owed.sent_at,
-  owed.waiting_days,
-  owed.usual_days,
-  owed.party_count
+  person_id,
+  other_person_id,
+  thread_id,
+  interaction_id,
+  topic,
+  sent_at,
+  waiting_days,
+  usual_days,
+  party_count
 from owed
-left join stray_answer
-  on stray_answer.person_id = owed.person_id
-  and stray_answer.other_person_id = owed.other_person_id
-  and stray_answer.topic = bare_topic(owed.topic)
-  and stray_answer.sent_at > owed.sent_at
-where stray_answer.person_id is null
+anti join answered using (person_id, other_person_id, interaction_id)
 order by
-  owed.person_id,
-  owed.sent_at desc,
-  owed.interaction_id,
-  owed.other_person_id
+  person_id,
+  sent_at desc,
+  interaction_id,
+  other_person_id

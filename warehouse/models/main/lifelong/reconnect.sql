@@ -43,7 +43,6 @@ select
     nullif(array_to_string(list_transform(queue.items, lambda item: item.why), '; '), ''),
     case when queue.is_surprising then 'stands higher, and little time together' end
   ) as why
-from reconnect_candidates(coalesce(of, me())) as queue
+from reconnect_places(n, coalesce(of, me())) as queue
 join person using (person_id)
-where queue.place <= n
 order by queue.place

@@ -52,7 +52,7 @@ with
     select
       *,
       max(strength_peak) over () as best_peak
-    from ties(of)
+    from known_ties(of)
     where exists (from whose)
   ),
   resting as (

@@ -11,8 +11,7 @@
 -- why        the evidence in words
 with
   queue as (
-    from reconnect_candidates(coalesce(of, me()))
-    where place <= n
+    from reconnect_places(n, coalesce(of, me()))
   ),
   term as (
     select

@@ -30,7 +30,7 @@ with
       strength,
       contact_days,
       last_contact_on
-    from ties(of)
+    from known_ties(of)
   ),
   began as (
     select
