@@ -67,8 +67,13 @@ def _show_overview(connection: duckdb.DuckDBPyConnection, json: bool) -> None:
         say(f"\n{section.heading}")
         if section.rows:
             show(section.columns, section.rows)
-    macros = [each.name for each in questions(connection).values() if each.is_macro]
+    macros = [each.name for each in questions(connection).values() if each.is_macro and not _is_terms(each.name)]
     say(f"\nMore: reknit ask {', '.join(macros)}; `reknit ask help reconnect` says what one tells.")
+
+
+def _is_terms(name: str) -> bool:
+    """Whether it tells what another answer's score is made of."""
+    return name.endswith("_terms")
 
 
 def _show_readable(asked: Question, columns: list[str], rows: list[tuple[Any, ...]]) -> None:

@@ -57,7 +57,7 @@ def document(world: World) -> str:
         )
     }
     by_section: dict[str, list[Model]] = {section: [] for section in SECTIONS}
-    for model in sorted(models("main"), key=lambda model: (model.kind != "table", model.name)):
+    for model in sorted(models("main"), key=_rank):
         by_section[_section(model)].append(model)
     lines = [_INTRODUCTION, "## How the tables hang together\n", *_diagram(by_section)]
     for section, heading in SECTIONS.items():
@@ -65,6 +65,11 @@ def document(world: World) -> str:
         for model in by_section[section]:
             lines += _described(model, types, world)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _rank(model: Model) -> tuple[bool, bool, str]:
+    """Tables, then macros, then what these are made of."""
+    return model.kind != "table", model.grain.startswith("Part of "), model.name
 
 
 def _section(model: Model) -> str:

@@ -550,8 +550,11 @@ def test_help_describes_everything_that_can_be_asked(world: World) -> None:
         ("person_of(id)", "macro"),
         ("me()", "macro"),
         ("me()", "value"),
+        ("known_ties(of)", "part"),
         ("check_result", "table"),
     } <= {(name, kind) for name, kind, _ in named}
+    kinds = [kind for _, kind, _ in named]
+    assert kinds == sorted(kinds, key=lambda kind: (kind != "table", kind == "part"))
     assert [name for name, _, meaning in named if not meaning] == []
     for name in {name for name, kind, _ in named if kind != "value"}:
         columns = world.rows(f"select name, meaning from help('{name.partition('(')[0]}')")

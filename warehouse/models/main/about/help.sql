@@ -3,7 +3,7 @@
 -- its columns.
 --
 -- name     of the table or column; of a macro how it is called: what has no `:=` behind it must be given
--- kind     table, macro (ask `from name(…)`), value (ask `select name(…)`) or column
+-- kind     table, macro (ask `from name(…)`), value (ask `select name(…)`), column; or part, what an answer is made of
 -- type     of a column of a table; null otherwise
 -- meaning  what one row is, or what the column says
 with
@@ -40,8 +40,9 @@ with
     select
       null,
       lines[1],
-      case function_type
-        when 'table_macro' then 'macro'
+      case
+        when starts_with(lines[2], 'Part of ') then 'part'
+        when function_type = 'table_macro' then 'macro'
         else 'value'
       end,
       null,
@@ -84,5 +85,6 @@ where case
 order by
   owner is not null,
   kind = 'table' desc,
+  kind = 'part',
   place,
   name

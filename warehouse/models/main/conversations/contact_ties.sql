@@ -1,6 +1,6 @@
 -- macro: contact_ties(of)
--- The tie of `of`, by its id of today, to one person whom there was contact with, by `as_of`: counted anew from the
--- days of contact. `ties` knows those of the owner already.
+-- Part of `ties`: the tie of `of`, by its id of today, to one person whom there was contact with, by `as_of`: counted
+-- anew from the days of contact. `ties` knows those of the owner already.
 --
 -- person_id         with whom
 -- name              what they are called

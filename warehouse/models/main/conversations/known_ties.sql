@@ -1,5 +1,6 @@
 -- macro: known_ties(of)
--- As `ties`, in no order, which takes half of the time: for answers that go by ties and have an order of their own.
+-- Part of `ties`: as `ties`, in no order, which takes half of the time: for answers that go by ties and have an order
+-- of their own.
 --
 -- person_id         with whom
 -- name              what they are called

@@ -1,6 +1,6 @@
 -- macro: paths_of(target, of)
--- One way from `of` to one person that `target` means, or one who is known to be at an organization that is called so:
--- without anybody between them, or through one connector.
+-- Part of `paths_to`: one way from `of` to one person that `target` means, or one who is known to be at an organization
+-- that is called so: without anybody between them, or through one connector.
 --
 -- person_id        whom it leads to
 -- organization_id  the organization that was meant; null when a person was

@@ -1,6 +1,6 @@
 -- macro: routes(of := null)
--- One person whom `of` can reach, directly or through one connector, as in `routes_of`; the owner of the warehouse by
--- default, for whom it is looked up in `route`.
+-- Part of `reach`: one person whom `of` can reach, directly or through one connector, as in `routes_of`; the owner of
+-- the warehouse by default, for whom it is looked up in `route`.
 --
 -- person_id           who is reached
 -- score               probability that any of the ways works

@@ -1,6 +1,6 @@
 -- macro: routes_of(of)
--- One person whom `of` can reach, directly or through one connector. Who shared a contact with another is taken to know
--- them (`neighbour`), but only whom `of` exchanged contact with is asked to introduce them.
+-- Part of `reach`: one person whom `of` can reach, directly or through one connector. Who shared a contact with another
+-- is taken to know them (`neighbour`), but only whom `of` exchanged contact with is asked to introduce them.
 --
 -- person_id           who is reached
 -- score               probability that any of the ways works, as if each failed or not on its own:

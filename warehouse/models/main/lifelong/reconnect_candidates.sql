@@ -1,6 +1,6 @@
 -- macro: reconnect_candidates(of)
--- One person with whom the tie of `of` is dormant or cooling, with what `reconnect` goes by. Whom the owner has
--- snoozed, done or dismissed is away for that time.
+-- Part of `reconnect`: one person with whom the tie of `of` is dormant or cooling, with what `reconnect` goes by. Whom
+-- the owner has snoozed, done or dismissed is away for that time.
 --
 -- person_id        who
 -- name             what they are called

@@ -1,5 +1,6 @@
 -- macro: reconnect_places(n, of)
--- One person in the first `n` places of the queue of `of`, with what `reconnect` goes by: the owner's is made ahead.
+-- Part of `reconnect`: one person in the first `n` places of the queue of `of`, with what `reconnect` goes by: the
+-- owner's is made ahead.
 --
 -- person_id        who
 -- name             what they are called

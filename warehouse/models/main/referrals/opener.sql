@@ -1,6 +1,6 @@
 -- macro: opener(of := null)
--- One person who was in contact with `of` and shares an acquaintance with them, with all that the score of
--- `who_brings_openings` is made of. Without `of`, the owner of the warehouse is meant.
+-- Part of `who_brings_openings`: one person who was in contact with `of` and shares an acquaintance with them, with all
+-- that the score of `who_brings_openings` is made of. Without `of`, the owner of the warehouse is meant.
 --
 -- person_id        who
 -- name             what they are called

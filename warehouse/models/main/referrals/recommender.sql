@@ -1,6 +1,7 @@
 -- macro: recommender(of := null)
--- One person who certainly worked at the same time and place as `of`, or recommended or endorsed them before, with all
--- that the score of `who_can_recommend` is made of. Without `of`, the owner of the warehouse is meant.
+-- Part of `who_can_recommend`: one person who certainly worked at the same time and place as `of`, or recommended or
+-- endorsed them before, with all that the score of `who_can_recommend` is made of. Without `of`, the owner of the
+-- warehouse is meant.
 --
 -- person_id        who
 -- name             what they are called

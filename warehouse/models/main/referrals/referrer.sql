@@ -1,6 +1,6 @@
 -- macro: referrer(company, role := null, of := null)
--- One person who may refer `of` to a company, with all that the score of `who_can_refer` is made of. Without `of`, the
--- owner of the warehouse is meant.
+-- Part of `who_can_refer`: one person who may refer `of` to a company, with all that the score of `who_can_refer` is
+-- made of. Without `of`, the owner of the warehouse is meant.
 --
 -- person_id        who
 -- name             what they are called

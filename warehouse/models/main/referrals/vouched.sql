@@ -1,6 +1,6 @@
 -- macro: vouched(of := null)
--- One person who recommended or endorsed `of`, or whom `of` recommended or endorsed, as current records have it.
--- Without `of`, the owner of the warehouse is meant.
+-- Part of `who_can_refer`: one person who recommended or endorsed `of`, or whom `of` recommended or endorsed, as
+-- current records have it. Without `of`, the owner of the warehouse is meant.
 --
 -- person_id                 who
 -- recommendations_received  recommendations that they wrote for `of`

@@ -1,6 +1,6 @@
 -- macro: way_in(company, of := null)
--- One person other than `of` with access to a company: they work there, left within two years (see `weight`), or are
--- not known to have left.
+-- Part of `who_can_refer`: one person other than `of` with access to a company: they work there, left within two years
+-- (see `weight`), or are not known to have left.
 --
 -- person_id         who
 -- organization_id   where, see `organization`; of several that are called so the one with the best access

@@ -1,6 +1,6 @@
 -- macro: collaborator(skills, of := null)
--- One person who has a skill that is asked for and that `of` lacks, with all that the score of `collaborators` is made
--- of. Without `of`, the owner of the warehouse is meant.
+-- Part of `collaborators`: one person who has a skill that is asked for and that `of` lacks, with all that the score of
+-- `collaborators` is made of. Without `of`, the owner of the warehouse is meant.
 --
 -- person_id      who
 -- name           what they are called
