@@ -98,11 +98,11 @@ def _has_owner(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _is_organization(connection: duckdb.DuckDBPyConnection, text: str) -> bool:
-    return bool(connection.execute(f"from organizations_called({literal(text)}) limit 1").fetchall())
+    return bool(connection.execute("from organizations_called(?) limit 1", [text]).fetchall())
 
 
 def _nearest_organizations(connection: duckdb.DuckDBPyConnection, text: str) -> str:
-    rows = connection.execute(f"select name from organizations_like({literal(text)}) limit 3").fetchall()
+    rows = connection.execute("select name from organizations_like(?) limit 3", [text]).fetchall()
     near = ", ".join(row[0] for row in rows)
     return f"The nearest: {near}." if near else "Nothing that is known comes near it."
 

@@ -22,7 +22,10 @@ from tests.flows.household import settle, write_cards
 from tests.flows.running import sync
 from warehouse.lock import writing
 
-VERBS = "init add check sync rebuild backfill status ask sql why merge split backup restore up serve".split()
+VERBS = """
+init add check sync rebuild backfill status ask sql export report why merge split snooze done dismiss undo backup
+restore up serve
+""".split()
 SECRET = "kay.private@leak.example"
 
 
