@@ -86,15 +86,15 @@ def _show_readable(asked: Question, columns: list[str], rows: list[tuple[Any, ..
         say(f"… and {shown.left_out:,} more; --csv, --json and pipes get all.")
 
 
-def _unknown(connection: duckdb.DuckDBPyConnection, asked: Question) -> list[tuple[int, str, str]]:
-    """What this answer could not know: of how many, what, and what would mend it."""
+def _unknown(connection: duckdb.DuckDBPyConnection, asked: Question) -> list[tuple[int, str, str | None]]:
+    """What this answer could not know: of how many, what, and what would mend it, if anything would."""
     return connection.execute(
         "select counted, what, remedy from gap where answer = ? order by counted desc, what", [asked.name]
     ).fetchall()
 
 
-def _say_unknown(unknown: list[tuple[int, str, str]], aside: bool) -> None:
+def _say_unknown(unknown: list[tuple[int, str, str | None]], aside: bool) -> None:
     """aside: on standard error, where standard output is for programs."""
     for counted, what, remedy in unknown:
-        sentence = f"Not known: {counted:,} {what}. What would tell: {remedy}."
+        sentence = f"Not known: {counted:,} {what}." + (f" What would tell: {remedy}." if remedy else "")
         print(sentence, file=sys.stderr) if aside else say(sentence)
