@@ -36,6 +36,5 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     shutil.copy(SAMPLE / "reknit.toml", folder)
     shutil.copytree(SAMPLE / "inbox", folder / "inbox")
-    (folder / "profile.key").write_bytes(bytes(32))  # so that ids, and the order of equals by them, are always the same
     sync(folder / "reknit.toml")
     return folder

@@ -1,13 +1,14 @@
-"""Which profiles are one person: pairs joined one by one, strongest first, never across what keeps two apart.
+"""Which profiles are one person: pairs joined strongest first, equals at once, never across what keeps two apart.
 
 The invariant: no two profiles that a judgement calls different are ever in one cluster, whatever joins them; but for
-two that are both the owner.
+two that are both the owner. Where equally strong pairs would together join what is kept apart, those on the way from
+the one to the other join nothing: a couple's mailbox is as much his as hers, so it is neither's until somebody says.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
 
 Id = TypeVar("Id", int, str)
@@ -50,6 +51,34 @@ class Clusters(Generic[Id]):
                 barrier[large] |= barrier.pop(small)
         return True
 
+    def join_equals(self, pairs: Iterable[Pair[Id]]) -> None:
+        """Join pairs that are equally strong, but for those that lead across what keeps two apart."""
+        near: dict[Id, set[Id]] = defaultdict(set)
+        for one, other in pairs:
+            if one in self._cluster_of and other in self._cluster_of:
+                a, b = self._cluster_of[one], self._cluster_of[other]
+                if a != b:
+                    near[a].add(b)
+                    near[b].add(a)
+        while way := _ways_across(near, self._rivals(near)):
+            for a, b in way:
+                near[a].discard(b)
+        for a in near:
+            for b in near[a]:
+                self.join(a, b)
+
+    def _rivals(self, clusters: Iterable[Id]) -> dict[Id, set[Id]]:
+        """Each of these clusters that something keeps apart from another -> those it is kept from."""
+        rivals = {
+            cluster: {
+                self._cluster_of[member]
+                for barrier in (self._apart, self._against)
+                for member in barrier.get(cluster, ())
+            }
+            for cluster in clusters
+        }
+        return {cluster: others - {cluster} for cluster, others in rivals.items() if others - {cluster}}
+
     def _barred(self, barrier: dict[Id, set[Id]], large: Id, small: Id) -> bool:
         return large in barrier and any(member in barrier[large] for member in self._members[small])
 
@@ -67,20 +96,54 @@ def components(pairs: Iterable[Pair[Id]]) -> dict[Id, Id]:
     return clusters.cluster_of()
 
 
+def _ways_across(near: Mapping[Id, set[Id]], rivals: Mapping[Id, set[Id]]) -> set[Pair[Id]]:
+    """The steps, in both directions, of all ways between rivals that are as short as any is; none when none meet.
+
+    Shortest first, since a longer way may only reach its end through what a shorter one shows to be of two minds.
+    """
+    shortest, steps = None, set[Pair[Id]]()
+    for start in rivals:
+        distance = {start: 0}
+        came_from: dict[Id, set[Id]] = defaultdict(set)
+        layer = [start]
+        while layer and not rivals[start] & distance.keys() and (shortest is None or distance[layer[0]] < shortest):
+            following: list[Id] = []
+            for a in layer:
+                for b in near.get(a, ()):
+                    if b not in distance:
+                        distance[b] = distance[a] + 1
+                        following.append(b)
+                    if distance[b] == distance[a] + 1:
+                        came_from[b].add(a)
+            layer = following
+        met = rivals[start] & distance.keys()
+        if not met:
+            continue
+        if shortest is None or distance[next(iter(met))] < shortest:
+            shortest, steps = distance[next(iter(met))], set()
+        behind = list(met)
+        while behind:
+            b = behind.pop()
+            for a in came_from.pop(b, ()):
+                steps |= {(a, b), (b, a)}
+                behind.append(a)
+    return steps
+
+
 def people(
     profile_ids: Iterable[Id],
     owner_ids: Iterable[Id],
     judged_different: Iterable[Pair[Id]],
     judged_same: Iterable[Pair[Id]],
     against: Iterable[Pair[Id]],
-    alike: Iterable[Pair[Id]],
+    alike: Iterable[Iterable[Pair[Id]]],
 ) -> dict[Id, Id]:
     """Profile id -> the profile id that stands for its person.
 
     The owner's profiles are one person whatever is judged, since there is one owner; what calls them so is in the
     settings and the exports. Then a judgement "different" goes before everything; then judgements "same", in the order
-    of their ids (so a "same" that a "different" contradicts is left out); then `alike`, strongest first as given, each
-    only when no pair between the two clusters is `against` it.
+    of their ids (so a "same" that a "different" contradicts is left out); then `alike`, sets of equally strong pairs,
+    the strongest first, each only when no pair between the two clusters is `against` it.
     """
     clusters: Clusters[Id] = Clusters(profile_ids)
     owner = set(owner_ids)
@@ -90,6 +153,6 @@ def people(
     clusters.keep_apart(against, by_judgement=False)
     for one, other in sorted((min(pair), max(pair)) for pair in judged_same):
         clusters.join(one, other, judged=True)
-    for one, other in alike:
-        clusters.join(one, other)
+    for equals in alike:
+        clusters.join_equals(equals)
     return clusters.cluster_of()

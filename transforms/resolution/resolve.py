@@ -7,6 +7,7 @@ rapidfuzz for edit distances. Nothing depends on the order of rows, on a clock o
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain, groupby
 from pathlib import Path
 
 import duckdb
@@ -37,7 +38,7 @@ def resolve(profiles: Profiles, judgements: pa.Table) -> Resolution:
             con.register(name, rows)
         _run(con, "0_names", "1_attributes", "2_candidates")
         _score_pairs(con)
-        con.register("component", _grouping(components(_pairs(con, _ALIKE)), "component"))
+        con.register("component", _grouping(components(chain.from_iterable(_equals(con))), "component"))
         _run(con, "6_closure")
         if con.execute("select exists (from pair)").fetchall() == [(True,)]:
             _score_pairs(con)
@@ -70,11 +71,11 @@ _ALIKE = """
         from evidence
         where fact in ('address', 'phone', 'account') and level in ('one_name', 'two_names')
     )
-    select a, b
+    select a, b, round(log_odds, 9) as strength
     from likely
     where (a not in (from namesake_of_owner) and b not in (from namesake_of_owner))
         or (a, b) in (from identified)
-    order by log_odds desc, a, b
+    order by strength desc, a, b
 """
 _AGAINST = """
     select a, b
@@ -112,7 +113,7 @@ def _people(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
         judged_different=_pairs(con, _JUDGED, "different"),
         judged_same=_pairs(con, _JUDGED, "same"),
         against=_pairs(con, _AGAINST),
-        alike=_pairs(con, _ALIKE),
+        alike=_equals(con),
     )
 
 
@@ -127,6 +128,12 @@ def _score_pairs(con: duckdb.DuckDBPyConnection) -> None:
 
 def _pairs(con: duckdb.DuckDBPyConnection, query: str, *parameters: str) -> list[Pair[int]]:
     return [(a, b) for a, b in con.execute(query, parameters).fetchall()]
+
+
+def _equals(con: duckdb.DuckDBPyConnection) -> list[list[Pair[int]]]:
+    """The pairs that are one person, in sets of equal strength, the strongest first."""
+    rows = con.execute(_ALIKE).fetchall()
+    return [[(a, b) for a, b, _ in equals] for _, equals in groupby(rows, key=lambda row: row[2])]
 
 
 def _grouping(cluster_of: dict[int, int], column: str) -> pa.Table:

@@ -120,11 +120,12 @@ def test_another_birthday_is_evidence_and_not_a_veto(world: World) -> None:
     assert frozenset(apart) not in world.groups()
 
 
-def test_father_and_son_at_one_address_stay_two(world: World) -> None:
-    world.says("Ada Byron Jr.", email="ada@example.org")
-    world.says(Name("", full="Ada Byron", suffix="Sr."), email="ada@example.org")
-    world.says("Ada Byron", email="ada@example.org")
-    assert len(world.groups()) == 2
+def test_father_and_son_at_one_address_stay_two_and_a_card_of_either_is_neithers(world: World) -> None:
+    son = world.says("Ada Byron Jr.", email="ada@example.org")
+    father = world.says(Name("", full="Ada Byron", suffix="Sr."), email="ada@example.org")
+    either = world.says("Ada Byron", email="ada@example.org")
+    assert len(world.groups()) == 3
+    assert world.pair(son, either)["decided_by"] == world.pair(father, either)["decided_by"] == "conflict"
 
 
 def test_two_linkedin_profiles_of_one_name_are_two_people_whatever_links_them(world: World) -> None:

@@ -144,15 +144,16 @@ def partition(cluster_of: dict[str, str]) -> set[frozenset[str]]:
 
 _IDS = [f"p{number:02}" for number in range(12)]
 _PAIRS = st.lists(st.tuples(st.sampled_from(_IDS), st.sampled_from(_IDS)), max_size=25)
+_ALIKE = st.lists(_PAIRS, max_size=4)
 
 
 @settings(max_examples=100, deadline=None)
-@given(different=_PAIRS, same=_PAIRS, against=_PAIRS, alike=_PAIRS, owners=st.lists(st.sampled_from(_IDS), max_size=4))
+@given(different=_PAIRS, same=_PAIRS, against=_PAIRS, alike=_ALIKE, owners=st.lists(st.sampled_from(_IDS), max_size=4))
 def test_no_chain_of_any_kind_bridges_what_is_kept_apart(
     different: list[Pair[str]],
     same: list[Pair[str]],
     against: list[Pair[str]],
-    alike: list[Pair[str]],
+    alike: list[list[Pair[str]]],
     owners: list[str],
 ) -> None:
     cluster_of = people(_IDS, owners, different, same, against, alike)
@@ -162,13 +163,13 @@ def test_no_chain_of_any_kind_bridges_what_is_kept_apart(
     assert all(by_evidence_only[one] != by_evidence_only[other] for one, other in against if one != other)
 
 
-@settings(max_examples=60, deadline=None)
-@given(different=_PAIRS, same=_PAIRS, against=_PAIRS, alike=_PAIRS, data=st.data())
-def test_judgements_group_the_same_in_whatever_order_they_were_made(
+@settings(max_examples=100, deadline=None)
+@given(different=_PAIRS, same=_PAIRS, against=_PAIRS, alike=_ALIKE, data=st.data())
+def test_pairs_and_judgements_group_the_same_in_whatever_order_they_came(
     different: list[Pair[str]],
     same: list[Pair[str]],
     against: list[Pair[str]],
-    alike: list[Pair[str]],
+    alike: list[list[Pair[str]]],
     data: st.DataObject,
 ) -> None:
     once = people(_IDS, [], different, same, against, alike)
@@ -178,6 +179,36 @@ def test_judgements_group_the_same_in_whatever_order_they_were_made(
         data.draw(st.permutations(different)),
         data.draw(st.permutations(same)),
         data.draw(st.permutations(against)),
-        alike,
+        [data.draw(st.permutations(equals)) for equals in alike],
     )
     assert partition(again) == partition(once)
+
+
+@settings(max_examples=100, deadline=None)
+@given(different=_PAIRS, against=_PAIRS, alike=_ALIKE, data=st.data())
+def test_which_ids_profiles_have_groups_nobody_otherwise(
+    different: list[Pair[str]], against: list[Pair[str]], alike: list[list[Pair[str]]], data: st.DataObject
+) -> None:
+    new = dict(zip(_IDS, data.draw(st.permutations(_IDS)), strict=True))
+    once = people(_IDS, [], different, [], against, alike)
+    again = people(_IDS, [], renamed(different, new), [], renamed(against, new), [renamed(each, new) for each in alike])
+    assert partition(again) == {frozenset(new[one] for one in cluster) for cluster in partition(once)}
+
+
+def renamed(pairs: list[Pair[str]], new: dict[str, str]) -> list[Pair[str]]:
+    return [(new[one], new[other]) for one, other in pairs]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_box_that_is_as_much_his_as_hers_is_neithers(order: int) -> None:
+    equals = [("him", "box"), ("box", "her"), ("him", "his old book"), ("her", "her old book")]
+    cluster_of = people(
+        ["him", "her", "box", "his old book", "her old book"], [], [], [], [("him", "her")], [equals[::order]]
+    )
+    expected = {frozenset({"him", "his old book"}), frozenset({"her", "her old book"}), frozenset({"box"})}
+    assert partition(cluster_of) == expected
+
+
+def test_the_stronger_pair_has_the_box() -> None:
+    cluster_of = people(["him", "her", "box"], [], [], [], [("him", "her")], [[("box", "her")], [("him", "box")]])
+    assert partition(cluster_of) == {frozenset({"her", "box"}), frozenset({"him"})}
