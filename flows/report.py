@@ -63,7 +63,7 @@ def findings(settings: Settings) -> Findings | None:
             "select source, reason, count(*) from rejection where is_current group by all order by 1, 3 desc, 2"
         ).fetchall()
         warnings = connection.execute(
-            'select sentence, "rows" from check_result where severity = \'warn\' and "rows" > 0 order by "check"'
+            'select sentence, "rows" from check_result where severity = \'warn\' and "rows" > 0 order by check_name'
         ).fetchall()
     people, gone, several_sources, to_judge = counts[0]
     return Findings(people, gone, several_sources, to_judge, unnamed, rejected, warnings)

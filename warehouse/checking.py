@@ -21,7 +21,7 @@ CHECKS: Final = Path(__file__).parent / "checks"
 _FIRST_LINE: Final = re.compile(r"-- (fail|warn): (\S.*)")
 
 _RESULT_COLUMNS: Final = {
-    "check": "name of the check, and of its file in warehouse/checks",
+    "check_name": "name of the check, and of its file in warehouse/checks",
     "severity": "fail stops a build, warn does not",
     "sentence": "what should hold",
     "rows": "rows that break it; 0 when it holds",
@@ -90,7 +90,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, check: Check) -> int:
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
-    connection.execute('create table check_result ("check" varchar, severity varchar, sentence varchar, "rows" bigint)')
+    connection.execute('create table check_result (check_name varchar, severity varchar, sentence varchar, "rows" bigint)')
     for check, rows in results:
         connection.execute(
             "insert into check_result values (?, ?, ?, ?)", [check.name, check.severity, check.sentence, rows]

@@ -12,11 +12,26 @@ import pyarrow as pa
 from transforms.countries import countries
 from transforms.folding import fold, folded_letters
 from transforms.organizations import legal_forms, organization_words
-from transforms.titles import title_words
+from transforms.titles import SENIORITIES, title_words
 from warehouse.quoting import identifier, literal
 from warehouse.settings_organizations import Organization
 
 _TEXT: Final = pa.string()
+
+
+_TYPES: Final = {
+    "post_kind": ("work", "education", "membership"),
+    "post_basis": ("stated", "observed"),
+    "seniority": SENIORITIES,
+    "domain_kind": ("organization", "mailbox", "private", "unclear"),
+    "interaction_kind": ("mail", "message", "invitation"),
+    "direction": ("sent", "received", "other"),
+    "party_role": ("from", "sender", "reply_to", "to", "cc", "bcc"),
+    "rhythm": ("active", "cooling", "dormant", "unknown"),
+    "tie_kind": ("personal", "work", "both"),
+    "decision": ("same", "review", "different"),
+}
+"""Enumerated types of columns of `main`, their values in the order that sorting gives them."""
 
 
 class _Column(NamedTuple):
@@ -107,7 +122,9 @@ _SETTINGS_DOMAIN: Final = _Table(
 
 
 def give_answers(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
-    """Make the tables that the models of `main` read besides each other's, with their comments."""
+    """Make the types of the models of `main`, and the tables that they read besides each other's, with their comments."""
+    for name, values in _TYPES.items():
+        connection.execute(f"create type {identifier(name)} as enum ({', '.join(map(literal, values))})")
     _give(connection, _AS_OF, [(as_of,)])
     _give(connection, _LETTER_FOLD, folded_letters())
     _give(connection, _LEGAL_FORM, legal_forms())

@@ -42,7 +42,9 @@ class Mailbox:
             create table interaction_party (interaction_id bigint, person_id varchar, role varchar);
             create table affiliation (
               person_id varchar, post_no bigint, organization_id varchar, organization varchar, kind varchar,
-              basis varchar, job_function varchar, seniority varchar, start_lo date, start_hi date, is_current boolean
+              basis varchar, job_function varchar, seniority varchar, start_lo date, start_hi date, is_current boolean,
+              title varchar, end_lo date, shown_on date, sources varchar[], is_contradictory boolean default false,
+              is_dated boolean default false, is_proven boolean default false
             );
             create table organization (organization_id varchar, industry_key varchar);
             create view organization_name as select distinct organization_id, organization as name from affiliation;
@@ -53,7 +55,7 @@ class Mailbox:
         wanted = [
             model
             for model in models("main")
-            if model.file.startswith(("horizons/", "learning/", "about/weight"))
+            if model.file.startswith(("horizons/", "learning/", "about/weight", "careers/present_post"))
             or (model.kind == "scalar" and model.name in ("me", "skill_key_of"))
         ]
         run_models(self.connection, wanted)

@@ -262,7 +262,7 @@ select
   organization_name.name as organization,
   is_place_known,
   kind,
-  basis,
+  basis::post_basis as basis,
   title,
   unit,
   unit_key,

@@ -140,7 +140,7 @@ with
 select
   person_id,
   organization_id,
-  kind,
+  kind::post_kind as kind,
   is_place_known,
   if(is_within, start_lo, null) as start_lo,
   least(start_hi, if(is_within, end_hi, null)) as start_hi,

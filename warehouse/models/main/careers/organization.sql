@@ -92,7 +92,7 @@ select
   organization_name.name,
   coalesce(renamed.former_names, []) as former_names,
   organization_name.organization_key,
-  coalesce(settled.kind, usual.kind, 'work') as kind,
+  coalesce(settled.kind, usual.kind, 'work')::post_kind as kind,
   coalesce(settled.industry, said.industry) as industry,
   coalesce(settled.industry_key, said.industry_key) as industry_key,
   country.country,

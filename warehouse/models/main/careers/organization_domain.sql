@@ -186,7 +186,7 @@ with
   )
 select
   domain,
-  verdict[1] as kind,
+  verdict[1]::domain_kind as kind,
   organization_id_of(verdict[3]) as organization_id,
   verdict[2] as known_by,
   people,

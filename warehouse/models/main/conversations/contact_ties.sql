@@ -168,12 +168,12 @@ select
     when silence_ratio < (select value from weight where name = 'cooling_ratio') then 'active'
     when silence_ratio <= (select value from weight where name = 'dormant_ratio') then 'cooling'
     else 'dormant'
-  end as rhythm,
+  end::rhythm as rhythm,
   case
     when (summed.is_personal or hinted.is_private) and (summed.is_work or workplace.person_id is not null) then 'both'
     when summed.is_work or workplace.person_id is not null then 'work'
     when summed.is_personal or hinted.person_id is not null then 'personal'
-  end as kind
+  end::tie_kind as kind
 from summed
 cross join half_life
 left join person using (person_id)

@@ -36,7 +36,7 @@ select
     when regexp_matches(told.interaction, '^(mid|hdr|li):') then told.interaction
     else told.source || '/' || told.interaction
   end as interaction_key,
-  told.kind,
+  told.kind::interaction_kind as kind,
   interaction.sent_at,
   interaction.sent_at::date as day,
   thread_member.thread_id,
@@ -45,7 +45,7 @@ select
     when mine.is_sent then 'sent'
     when mine.is_received then 'received'
     else 'other'
-  end as direction,
+  end::direction as direction,
   interaction.party_count,
   interaction.not_contact is null as is_contact,
   interaction.not_contact,

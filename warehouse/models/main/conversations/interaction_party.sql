@@ -11,6 +11,13 @@
 -- not_person_reason  the evidence in words; null for a person
 -- is_me              whether this is the owner of the warehouse
 with
+  owner as (
+    select person_id
+    from resolved.person
+    join profiles.profile using (profile_id)
+    where is_owner
+      and is_present
+  ),
   known as (
     select
       correspondent.*,
@@ -19,7 +26,7 @@ with
         when person.person_id is not null then dense_rank() over (order by person.person_id)
         else -mailbox_no
       end as who,
-      coalesce(person.person_id in (select me.person_id from person as me where me.is_me), false) as is_me
+      coalesce(person.person_id in (from owner), false) as is_me
     from profiles.correspondent
     left join resolved.person using (profile_id)
   ),
@@ -41,7 +48,7 @@ with
 select
   took_part.interaction_id,
   known.person_id,
-  took_part.role,
+  took_part.role::party_role as role,
   took_part.position,
   known.name,
   known.address as email,

@@ -71,9 +71,10 @@ select
   tie.last_contact_on
 from place
 join presence on presence.organization_id = place.organization_id
-cross join asker
+left join asker on true
 left join ties(of) as tie on tie.person_id = presence.person_id
-where presence.person_id != asker.person_id
+where presence.person_id is distinct from asker.person_id
+  and (of is null or asker.person_id is not null)
   and presence.is_current is distinct from false
 order by
   presence.is_current nulls last,

@@ -44,9 +44,10 @@ select
   coalesce(tie.strength, 0) as strength,
   tie.last_contact_on
 from job_change
-cross join asker
+left join asker on true
 left join ties(of) as tie on tie.person_id = job_change.person_id
-where job_change.person_id != asker.person_id
+where job_change.person_id is distinct from asker.person_id
+  and (of is null or asker.person_id is not null)
   and job_change.latest_on >= since
 order by
   job_change.latest_on desc,

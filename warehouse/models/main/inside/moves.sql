@@ -68,9 +68,10 @@ select
 from job_change as change
 join place on place.organization_id = change.to_organization_id
 join place as former on former.organization_id = change.from_organization_id
-cross join asker
+left join asker on true
 left join ties(of) as tie on tie.person_id = change.person_id
-where change.person_id != asker.person_id
+where change.person_id is distinct from asker.person_id
+  and (of is null or asker.person_id is not null)
   and change.latest_on >= since
   and (place.is_in or former.is_in)
 order by

@@ -14,7 +14,7 @@ select
   person_a.person_id as person_id_a,
   person_b.person_id as person_id_b,
   match_pair.match_probability,
-  match_pair.decision,
+  match_pair.decision::decision as decision,
   match_pair.decided_by
 from resolved.match_pair
 join resolved.person as person_a on person_a.profile_id = match_pair.profile_id_a

@@ -8,7 +8,8 @@
 -- family_name    family name
 -- email          best e-mail address, one of their own before a shared one
 -- phone          best phone number: +12025550123 where it can be completed, else as written
--- organization   where they work, as far as known
+-- organization   where they work, or what is said instead, such as "Self-employed"; null when not known; of several
+--                posts the one in `present_post`
 -- title          what they do there
 -- birth_year     year of birth; null when unknown
 -- birth_month    1 to 12
@@ -54,8 +55,8 @@ select
   person_name.family_name,
   person_email.email,
   coalesce(person_phone.e164, person_phone.phone) as phone,
-  person_organization.organization,
-  person_organization.title,
+  coalesce(person_organization.organization, present_post.organization) as organization,
+  coalesce(person_organization.title, present_post.title) as title,
   person_birthday.year as birth_year,
   person_birthday.month as birth_month,
   person_birthday.day as birth_day,
@@ -74,6 +75,7 @@ left join person_name on person_name.person_id = known.person_id and person_name
 left join person_email on person_email.person_id = known.person_id and person_email.is_best
 left join person_phone on person_phone.person_id = known.person_id and person_phone.is_best
 left join person_organization on person_organization.person_id = known.person_id and person_organization.is_best
+left join present_post on present_post.person_id = known.person_id and known.is_current
 left join person_birthday on person_birthday.person_id = known.person_id and person_birthday.is_best
 left join person_place on person_place.person_id = known.person_id and person_place.is_best
 left join calling on calling.person_id = known.person_id and person_place.country is null

@@ -17,6 +17,7 @@ with
     select
       person_id,
       coalesce(organization_key, organization) as organization_key,
+      organization_id_of(organization_token_key) as organization_id,
       title,
       kind,
       arg_max(organization, (version, -ordinal)) as organization,
@@ -46,6 +47,19 @@ with
       )))) as source_count
     from said
   ),
+  placed as (
+    select
+      counted.*,
+      present_post.title as present_title,
+      coalesce(
+        kind = 'work'
+          and present_post.person_id is not null
+          and counted.organization_id is not distinct from present_post.organization_id,
+        false
+      ) as is_present_post
+    from counted
+    left join present_post using (person_id)
+  ),
   ranked as (
     select
       *,
@@ -53,24 +67,26 @@ with
         partition by person_id
         order by
           is_current desc,
+          is_present_post desc,
           kind = 'work' and not has_ended desc,
           source_count desc,
+          title is not distinct from present_title desc,
           title is not null desc,
           recency desc,
           organization_key,
           title
       ) as place
-    from counted
+    from placed
   )
 select
   person_id,
   organization,
   organization_key,
   title,
-  kind,
+  kind::post_kind as kind,
   has_ended,
   is_current,
-  is_current and place = 1 and kind = 'work' and not has_ended as is_best,
+  is_current and place = 1 and is_present_post as is_best,
   source_count,
   first_observed_on,
   last_observed_on
