@@ -32,7 +32,7 @@ def find_person(connection: duckdb.DuckDBPyConnection, words: str) -> Found:
     keys = address_key(words) or "", name_key(words) or ""
     found = connection.execute(_BY_VALUE, keys).fetchall()
     if len(found) > 1:
-        ids = ", ".join(f"{person_id} ({known_from})" for person_id, _, known_from in found)
+        ids = "; ".join(f"{person_id} ({known_as})" for person_id, _, known_as in found)
         raise NotFound(f"{len(found)} people are meant by {words!r}; say which by id: {ids}.")
     if not found:
         raise NotFound(f"Nobody is known as {words!r}. {_nearest(connection, words)}")
@@ -73,7 +73,7 @@ _BY_VALUE = """
 select
     person_id,
     coalesce(person.name, 'someone without a name'),
-    if(source_count = 1, '1 source', source_count || ' sources')
+    concat_ws(', ', organization, email, if(source_count = 1, '1 source', source_count || ' sources'))
 from person
 where person_id in (
     select person_id from person_email where email_key = ?

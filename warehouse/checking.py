@@ -90,7 +90,9 @@ def _rows(connection: duckdb.DuckDBPyConnection, check: Check) -> int:
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
-    connection.execute('create table check_result (check_name varchar, severity varchar, sentence varchar, "rows" bigint)')
+    connection.execute(
+        'create table check_result (check_name varchar, severity varchar, sentence varchar, "rows" bigint)'
+    )
     for check, rows in results:
         connection.execute(
             "insert into check_result values (?, ?, ?, ?)", [check.name, check.severity, check.sentence, rows]

@@ -122,7 +122,7 @@ _SETTINGS_DOMAIN: Final = _Table(
 
 
 def give_answers(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
-    """Make the types of the models of `main`, and the tables that they read besides each other's, with their comments."""
+    """Make the types of the models of `main`, and the tables with comments that they read besides each other's."""
     for name, values in _TYPES.items():
         connection.execute(f"create type {identifier(name)} as enum ({', '.join(map(literal, values))})")
     _give(connection, _AS_OF, [(as_of,)])

@@ -12,7 +12,7 @@ from datetime import date
 import duckdb
 from rapidfuzz import process
 
-from flows.asking.questions import OF, Question
+from flows.asking.questions import OF, Question, question_called
 from flows.faults import CommandError
 from flows.finding import NotFound, find_person
 from transforms.folding import fold
@@ -24,10 +24,12 @@ def query(connection: duckdb.DuckDBPyConnection, question: Question, given: Mapp
 
     given: parameter -> as written. Raises CommandError or NotFound for what can't be read or is not known.
     """
-    arguments = {name: _argument(connection, name, text) for name, text in given.items()}
-    if OF in question.parameters and OF not in arguments and not _has_owner(connection):
+    arguments = {name: _argument(connection, question, name, text) for name, text in given.items()}
+    is_about_owner = question.name == "me" or (OF in question.parameters and OF not in arguments)
+    if is_about_owner and question.name not in _ASKED_BY_ANYONE and not _has_owner(connection):
         raise CommandError(
-            f"{question.name} is about you, and [me] in the settings names nobody. Say about whom: --of NAME."
+            f"{question.name} is about you, and [me] in the settings names nobody."
+            + (" Say about whom: --of NAME." if OF in question.parameters else "")
         )
     if not question.is_macro:
         return f"from {identifier(question.name)}"
@@ -35,9 +37,9 @@ def query(connection: duckdb.DuckDBPyConnection, question: Question, given: Mapp
     return f"from {identifier(question.name)}({called})"
 
 
-def _argument(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> str:
+def _argument(connection: duckdb.DuckDBPyConnection, question: Question, name: str, text: str) -> str:
     """The value as SQL writes it."""
-    read = _READ.get(name)
+    read = None if question.name in _SEARCHES else _READ.get(name)
     return read(connection, name, text) if read else literal(text)
 
 
@@ -80,6 +82,10 @@ def _skills(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> str:
     return f"[{', '.join(_skill(connection, name, part.strip()) for part in text.split(',') if part.strip())}]"
 
 
+def _about(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> str:
+    return literal(question_called(connection, text.partition("(")[0]).name)
+
+
 def _number(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> str:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000):
         raise CommandError(f"--{name} wants a number from 1, not {text!r}.")
@@ -102,8 +108,8 @@ def _is_organization(connection: duckdb.DuckDBPyConnection, text: str) -> bool:
 
 
 def _nearest_organizations(connection: duckdb.DuckDBPyConnection, text: str) -> str:
-    rows = connection.execute("select name from organizations_like(?) limit 3", [text]).fetchall()
-    near = ", ".join(row[0] for row in rows)
+    rows = connection.execute("select name, similarity from organizations_like(?) limit 3", [text]).fetchall()
+    near = ", ".join(name for name, similarity in rows if similarity >= _NEAR or similarity == rows[0][1])
     return f"The nearest: {near}." if near else "Nothing that is known comes near it."
 
 
@@ -114,8 +120,18 @@ def _nearest(text: str, known: list[str]) -> str:
 
 _skill = _one_of("select distinct skill from person_skill order by 1", "skill")
 
+_NEAR = 0.8
+"""Similarity from which an organization is worth naming beside a nearer one."""
+
+_SEARCHES = ("organizations_like",)
+"""Questions whose words need name nothing that is known."""
+
+_ASKED_BY_ANYONE = ("insiders", "insiders_in", "former_insiders", "job_changes", "moves")
+"""Questions that without `of` and without an owner are answered of everybody."""
+
 _READ: Mapping[str, Callable[[duckdb.DuckDBPyConnection, str, str], str]] = {
     OF: _person,
+    "about": _about,
     "id": _person,
     "target": _person_or_company,
     "company": _company,

@@ -33,12 +33,13 @@ def questions(connection: duckdb.DuckDBPyConnection) -> dict[str, Question]:
 
 
 def question_called(connection: duckdb.DuckDBPyConnection, name: str) -> Question:
-    """The question of that name; raises CommandError, which names the nearest, when there is none."""
+    """The question of that name, whatever its case; raises CommandError, which names the nearest, for none."""
     known = questions(connection)
-    if name not in known:
-        nearest = ", ".join(each for each, *_ in process.extract(name, known.keys(), limit=3))
+    written = name.lower().replace("-", "_")
+    if written not in known:
+        nearest = ", ".join(each for each, *_ in process.extract(written, known.keys(), limit=3))
         raise CommandError(f"Nothing is called {name!r}. The nearest: {nearest}. All there is: reknit ask help.")
-    return known[name]
+    return known[written]
 
 
 def given(question: Question, words: Sequence[str]) -> dict[str, str]:

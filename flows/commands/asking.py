@@ -11,7 +11,7 @@ import typer
 from flows.asking.arguments import query
 from flows.asking.questions import Question, given, question_called, questions
 from flows.asking.readable import readable
-from flows.commands.base import say, settings_of, show, show_csv, show_json
+from flows.commands.base import say, settings_of, show, show_csv, show_json, show_with_notes
 from flows.faults import CommandError
 from flows.overview import overview
 from warehouse.reading import open_warehouse
@@ -44,18 +44,30 @@ def ask(
             _show_overview(connection, json)
             return
         asked = question_called(connection, question or "")
-        result = connection.sql(query(connection, asked, given(asked, words or [])))
+        is_read = sys.stdout.isatty() and not (json or csv)
+        select = query(connection, asked, given(asked, words or []))
+        result = connection.sql(select)
+        if is_read and "person_id" in result.columns and "name" not in result.columns:
+            result = connection.sql(_WITH_NAMES.format(asked=select))
         columns, rows = result.columns, result.fetchall()
         unknown = _unknown(connection, asked)
     if json:
         show_json(dict(zip(columns, row, strict=True)) for row in rows)
     elif csv:
         show_csv(columns, rows)
-    elif not sys.stdout.isatty():
+    elif not is_read:
         show(columns, rows)
-    else:
+    elif rows:
         _show_readable(asked, columns, rows)
-    _say_unknown(unknown, aside=json or csv or not sys.stdout.isatty())
+    _say_missing(rows, unknown, aside=not is_read)
+
+
+_WITH_NAMES = """
+    select person.name, answer.*
+    from ({asked}) as answer
+    left join person using (person_id)
+"""
+"""An answer that tells of people by their ids only, such as the terms of a score."""
 
 
 def _show_overview(connection: duckdb.DuckDBPyConnection, json: bool) -> None:
@@ -78,12 +90,9 @@ def _is_terms(name: str) -> bool:
 
 def _show_readable(asked: Question, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
     shown = readable(asked.name, columns, rows)
-    if not rows:
-        say("Nothing that is known answers this.")
-        return
-    show(shown.columns, shown.rows)
+    show_with_notes(shown.columns, shown.rows, shown.notes)
     if shown.left_out:
-        say(f"… and {shown.left_out:,} more; --csv, --json and pipes get all.")
+        say(f"… and {shown.left_out:,} more; --csv, --json and pipes get all, with all columns.")
 
 
 def _unknown(connection: duckdb.DuckDBPyConnection, asked: Question) -> list[tuple[int, str, str | None]]:
@@ -93,8 +102,14 @@ def _unknown(connection: duckdb.DuckDBPyConnection, asked: Question) -> list[tup
     ).fetchall()
 
 
-def _say_unknown(unknown: list[tuple[int, str, str | None]], aside: bool) -> None:
-    """aside: on standard error, where standard output is for programs."""
-    for counted, what, remedy in unknown:
-        sentence = f"Not known: {counted:,} {what}." + (f" What would tell: {remedy}." if remedy else "")
+def _say_missing(rows: list[tuple[Any, ...]], unknown: list[tuple[int, str, str | None]], aside: bool) -> None:
+    """That nothing is known, and what could not be; aside: on standard error, where standard output is for programs."""
+    sentences = [] if rows else ["Nothing that is known answers this."]
+    if unknown:
+        sentences.append("Not known, of all that is in the warehouse:")
+        sentences += [
+            f"{counted:>7,}  {what}" + (f"; would tell: {remedy}" if remedy else "")
+            for counted, what, remedy in unknown
+        ]
+    for sentence in sentences:
         print(sentence, file=sys.stderr) if aside else say(sentence)

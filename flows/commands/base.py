@@ -7,15 +7,20 @@ import json
 import math
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import typer
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
+from flows.faults import CommandError
 from flows.sources import load_settings
 from warehouse.settings import Settings
 
@@ -25,13 +30,22 @@ def settings_of(context: typer.Context) -> Settings:
     return load_settings(context.obj)
 
 
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Around what writes a file that a command line names: CommandError says why it can't be written."""
+    try:
+        yield
+    except OSError as error:
+        raise CommandError(f"{target} can't be written: {error.strerror or type(error).__name__}.") from None
+
+
 def show(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A table on standard output: drawn in a terminal, numbers to the right; tab-separated elsewhere."""
     rows = list(rows)
     if not sys.stdout.isatty():
         writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([["" if value is None else value for value in row] for row in rows])
+        writer.writerows([[_cell(value) for value in row] for row in rows])
         return
     table = Table(header_style="bold", box=None, pad_edge=False)
     for position, column in enumerate(columns):
@@ -42,14 +56,38 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     _console().print(table)
 
 
+def show_with_notes(columns: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str | None]) -> None:
+    """A table in a terminal, each row on one line and its note, if it has one, broken between words below it."""
+    console = _console()
+    table = Table(header_style="bold", box=None, pad_edge=False)
+    for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+        is_number = all(_NUMBER_SHOWN.fullmatch(value) for value in values)
+        table.add_column(
+            column, justify="right" if is_number else "left", overflow="ellipsis", no_wrap=True, max_width=44
+        )
+    for row in rows:
+        table.add_row(*row)
+    with console.capture() as drawn:
+        console.print(table)
+    header, *lines = drawn.get().splitlines()
+    print(header)
+    for line, note in zip(lines, notes, strict=True):
+        print(line)
+        if note:
+            console.print(Padding(Text(note, "dim"), (0, 0, 0, 2), expand=False))
+
+
 def say(sentence: str) -> None:
     """A sentence on standard output, broken between words in a terminal."""
     _console().print(sentence, soft_wrap=not sys.stdout.isatty())
 
 
 def show_json(objects: Iterable[Mapping[str, Any]]) -> None:
-    """A list of objects as JSON on standard output; days and moments as ISO 8601, no number (nan, inf) as null."""
-    print(json.dumps([_plain(each) for each in objects], ensure_ascii=False, indent=2))
+    """A list of objects as JSON on standard output; days and moments as ISO 8601, no number (nan, inf) as null.
+
+    Ids that are numbers are texts, since JavaScript and jq round what is beyond 2⁵³.
+    """
+    print(json.dumps([_object(each) for each in objects], ensure_ascii=False, indent=2))
 
 
 def show_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -64,17 +102,29 @@ def harmless(value: Any) -> Any:
 
     Numbers are left alone, phone numbers (+49 30 1234) and days without a year (--04-15) too: they run nothing.
     """
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        value = ", ".join(map(str, value))
+    value = _cell(value)
     if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return value
 
 
+def _cell(value: Any) -> Any:
+    """A value in one cell of a file: nothing for null, `true`, the items of a list with commas."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case list():
+            return ", ".join(str(_cell(item)) for item in value)
+        case _:
+            return value
+
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell begins with that spreadsheets run (OWASP, CSV injection), full-width forms too."""
+
+_NUMBER_SHOWN = re.compile(r"[-<]?[\d,.]*")
 
 _NUMBER = re.compile(r"[+-][-0-9 ().]*( ext\. [0-9]+)?")
 
@@ -95,7 +145,14 @@ def _console() -> Console:
 def _drawn(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)  # a year is no amount
+
+
+def _object(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: str(value) if isinstance(value, int) and name.endswith("_id") else _plain(value)
+        for name, value in row.items()
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.base import say, settings_of
+from flows.commands.base import say, settings_of, writing
+from flows.report_page.where import report_file
 
 
 def report(
@@ -20,4 +21,7 @@ def report(
     """Draw the answers as one HTML page: it needs no network, and can be printed."""
     from flows.report_page.page import write_report  # with what draws, a quarter of a second that other verbs save
 
-    say(f"{write_report(settings_of(context), out)} shows them; open it in a browser.")
+    settings = settings_of(context)
+    with writing(out or report_file(settings)):
+        written = write_report(settings, out)
+    say(f"{written} shows them; open it in a browser.")

@@ -44,12 +44,14 @@ class Contact(NamedTuple):
     birthday: tuple[int, int, int]
 
 
-def contacts(connection: duckdb.DuckDBPyConnection) -> Iterator[Contact]:
+def contacts(connection: duckdb.DuckDBPyConnection, only: str | None = None) -> Iterator[Contact]:
     """Everyone whom a source still has, the owner too, by person_id; a thousand are held at a time.
 
-    connection: an open warehouse. Who has no name is called by address or number.
+    connection: an open warehouse. only: a query with a column person_id, of whom alone. Who has no name is called by
+    address or number. Raises duckdb.Error when the query can't be run.
     """
-    result = connection.execute(_CONTACTS)
+    chosen = f"and person_id in (select person_id from ({only}\n))" if only else ""
+    result = connection.execute(_CONTACTS.format(chosen=chosen))
     while rows := result.fetchmany(1000):
         for row in rows:
             person_id, name, given, family, nicknames, emails, phones, addresses, links, *rest = row
@@ -79,7 +81,7 @@ with
   email as (
     select
       person_id,
-      list({value: email, labels: labels} order by is_best desc, email_key) as emails
+      list({{value: email, labels: labels}} order by is_best desc, email_key) as emails
     from person_email
     where is_current
     group by person_id
@@ -87,10 +89,10 @@ with
   phone as (
     select
       person_id,
-      list({
+      list({{
         value: coalesce(e164 || coalesce(';ext=' || extension, ''), phone),
         labels: labels
-      } order by is_best desc, phone_key) as phones
+      }} order by is_best desc, phone_key) as phones
     from person_phone
     where is_current
     group by person_id
@@ -98,7 +100,7 @@ with
   address as (
     select
       person_id,
-      list({
+      list({{
         street: coalesce(street, ''),
         locality: coalesce(locality, ''),
         region: coalesce(region, ''),
@@ -106,7 +108,7 @@ with
         country: coalesce(country, ''),
         text: coalesce("text", ''),
         labels: labels
-      } order by is_best desc, street, locality, postcode, country, "text") as addresses
+      }} order by is_best desc, street, locality, postcode, country, "text") as addresses
     from person_place
     where is_current
     group by person_id
@@ -114,7 +116,7 @@ with
   page as (
     select
       person_id,
-      list({value: url, labels: labels} order by is_best desc, url_key) as links
+      list({{value: url, labels: labels}} order by is_best desc, url_key) as links
     from person_link
     where is_current
     group by person_id
@@ -151,5 +153,6 @@ left join address using (person_id)
 left join page using (person_id)
 left join other_name using (person_id)
 where person.is_current
+  {chosen}
 order by person_id
 """

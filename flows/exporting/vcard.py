@@ -55,7 +55,7 @@ def _lines(contact: Contact) -> Iterator[str]:
     for position, address in enumerate(contact.addresses):
         yield _address(address, position)
     for position, link in enumerate(contact.links):
-        yield f"URL{_parameters((), position)}:{_one_line(link.value)}"
+        yield f"URL{_parameters((), position)}:{_uri(link.value)}"
     if birthday := _birthday(*contact.birthday):
         yield f"BDAY:{birthday}"
     yield "END:VCARD"
@@ -92,6 +92,12 @@ def _parameters(labels: Iterable[str], position: int) -> str:
 
 def _text(value: str) -> str:
     return _CONTROL.sub("", value).translate(_ESCAPED)
+
+
+def _uri(value: str) -> str:
+    """An address of the web with its scheme, which sources leave out: linkedin.com/in/ada."""
+    link = _one_line(value)
+    return link if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", link) else f"https://{link}"
 
 
 def _one_line(value: str) -> str:

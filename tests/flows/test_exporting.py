@@ -177,3 +177,29 @@ def test_an_unknown_ending_is_refused_and_what_was_there_stays(sample_home: Path
     assert told.status == 2
     assert "people.xlsx ends on .xlsx; .vcf writes vCards" in told.err
     assert file.read_text() == "mine"
+
+
+def test_some_people_go_to_standard_output(sample_home: Path, warehouse: duckdb.DuckDBPyConnection) -> None:
+    told = reknit(sample_home, "export", "-", "--as", "vcard", "--only", "from insiders('auric health');")
+    assert told.status == 0
+    insiders = warehouse.execute("select count(*) from insiders('auric health') semi join person using (person_id)")
+    assert told.out.count("BEGIN:VCARD") == insiders.fetchall()[0][0] > 20
+    assert told.err == f"{told.out.count('BEGIN:VCARD')} people written to -.\n"
+    assert "--as vcard or --as google" in reknit(sample_home, "export", "-").err
+    assert "Parquet has all tables" in reknit(sample_home, "export", "-", "--as", "parquet").err
+
+
+def test_a_device_is_written_to_and_what_cannot_be_is_said(sample_home: Path, tmp_path: Path) -> None:
+    assert reknit(sample_home, "export", "/dev/null", "--as", "google").status == 0
+    for words in (["export", f"{tmp_path}/none/x.vcf"], ["report", "--out", f"{tmp_path}/none/x.html"]):
+        told = reknit(sample_home, *words)
+        assert (told.status, told.out) == (2, "")
+        assert f"{words[-1]} can't be written: No such file or directory." in told.err
+    told = reknit(sample_home, "report", "--out", str(tmp_path))
+    assert f"{tmp_path} can't be written: Is a directory." in told.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_without_its_scheme_gets_one() -> None:
+    ada = Contact("x", "Ada", "", "", (), (), (), (), (Labelled("linkedin.com/in/ada", ()),), "", "", (0, 0, 0))
+    assert "URL;PREF=1:https://linkedin.com/in/ada\r\n" in next(vcard.cards([ada]))

@@ -62,7 +62,8 @@ def test_namesakes_are_told_apart_by_their_ids(warehouse: duckdb.DuckDBPyConnect
     with pytest.raises(NotFound, match=r"^2 people are meant by 'kim lee'; say which by id: ") as refused:
         find_person(warehouse, "kim lee")
     kims = [find_person(warehouse, address) for address in ("kim@lee.example", "lee@office.example")]
-    assert all(f"{kim.person_id} (1 source)" in str(refused.value) for kim in kims)
+    for kim, address in zip(kims, ("kim@lee.example", "lee@office.example"), strict=True):
+        assert f"{kim.person_id} ({address}, 1 source)" in str(refused.value)
     assert [find_person(warehouse, kim.person_id) for kim in kims] == kims
 
 

@@ -44,6 +44,7 @@ class Mailbox:
               person_id varchar, post_no bigint, organization_id varchar, organization varchar, kind varchar,
               basis varchar, job_function varchar, seniority varchar, start_lo date, start_hi date, is_current boolean,
               title varchar, end_lo date, shown_on date, sources varchar[], is_contradictory boolean default false,
+              is_place_known boolean default true,
               is_dated boolean default false, is_proven boolean default false
             );
             create table organization (organization_id varchar, industry_key varchar);

@@ -448,7 +448,9 @@ def test_contact_without_a_day_or_without_the_owner_is_counted(world: World) -> 
         mail("list", None, ADA, BOB, list_id="<dev.lists.example>"),
         mail("sound", "2020-01-01", CY, ADA),
     )
-    counted = world.rows('select check_name, "rows" from check_result where starts_with(check_name, \'contact_\') order by 1')
+    counted = world.rows(
+        "select check_name, \"rows\" from check_result where starts_with(check_name, 'contact_') order by 1"
+    )
     assert counted == [("contact_has_a_day", 1), ("contact_names_the_owner", 1)]
 
 

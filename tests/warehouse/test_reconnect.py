@@ -18,8 +18,9 @@ from warehouse.modelling import run_models
 AS_OF = date(2026, 6, 30)
 OWN_STANDING = 4
 MADE = {
-    ("table", "weight"), ("scalar", "me"), ("scalar", "seniority_rank"), ("macro", "reconnect_candidates"),
-    ("table", "reconnect_queue"), ("macro", "reconnect_places"), ("macro", "reconnect"), ("macro", "reconnect_terms"),
+    ("table", "weight"), ("scalar", "me"), ("scalar", "seniority_rank"), ("scalar", "days_in_words"),
+    ("macro", "reconnect_candidates"), ("table", "reconnect_queue"), ("macro", "reconnect_places"),
+    ("macro", "reconnect"), ("macro", "reconnect_terms"),
 }  # fmt: skip
 NEWS = {"job_change": 1.0, "title": 0.5, "move": 0.5, "birthday": 0.5, "mutual_contact": 0.25}
 """What each adds; the same numbers as in `weight`."""
@@ -267,7 +268,10 @@ def test_the_queue_says_what_holds_somebody_back_and_why_to_write_now(network: N
     told = dict(network.rows("select person_id, weakest from reconnect()"))
     assert told == {"p00": "peak", "p01": "willingness", "p02": "news"}
     assert network.rows("select why from reconnect() where person_id = 'p00'") == [
-        ("20 days of contact, the last 2025-05-26; silent for 9.0 times the usual pause; job_change by Jun 2026",)
+        (
+            "20 days of contact, about every 6 weeks until 2025-05-26, then nothing for 13 months; "
+            "job_change by Jun 2026",
+        )
     ]
 
 

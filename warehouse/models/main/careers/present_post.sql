@@ -22,6 +22,7 @@ from affiliation
 cross join as_of
 where kind = 'work'
   and not is_contradictory
+  and is_place_known
   and (is_current or is_current is null and basis = 'stated')
 qualify row_number() over (
   partition by person_id

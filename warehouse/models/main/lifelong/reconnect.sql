@@ -38,11 +38,17 @@ select
   queue.silence_ratio,
   concat_ws(
     '; ',
-    queue.contact_days || ' days of contact, the last ' || queue.last_contact_on,
-    'silent for ' || round(queue.silence_ratio, 1) || ' times the usual pause',
+    concat(
+      queue.contact_days || ' days of contact, about every ',
+      -- The mean gap between them.
+      replace(days_in_words((as_of - queue.last_contact_on) / queue.silence_ratio), '1 day', 'day'),
+      ' until ' || queue.last_contact_on,
+      ', then nothing for ' || days_in_words(as_of - queue.last_contact_on)
+    ),
     nullif(array_to_string(list_transform(queue.items, lambda item: item.why), '; '), ''),
     case when queue.is_surprising then 'stands higher, and little time together' end
   ) as why
 from reconnect_places(n, coalesce(of, me())) as queue
 join person using (person_id)
+cross join as_of
 order by queue.place
