@@ -62,10 +62,10 @@ def places(count: int, links: Sequence[tuple[int, int, float]], width: float, he
 def labels(
     points: Points, radii: Sequence[float], texts: Sequence[str], width: float
 ) -> Iterator[tuple[int, float, float]]:
-    """The people whose name has room, with its left end and its middle line, in pixels; the first come first."""
+    """The people whose name has room, with its left end and its middle line, in pixels; the largest come first."""
     taken = [Box(x - radius, y - radius, x + radius, y + radius) for (x, y), radius in zip(points, radii, strict=True)]
-    for number, text in enumerate(texts):
-        for box in _around(points[number], radii[number], len(text) * LETTER_WIDTH):
+    for number in sorted(range(len(texts)), key=lambda number: (-radii[number], number)):
+        for box in _around(points[number], radii[number], len(texts[number]) * LETTER_WIDTH):
             if box.left >= 0 and box.right <= width and not _is_taken(box, taken):
                 taken.append(box)
                 yield number, box.left, (box.top + box.bottom) / 2
@@ -73,13 +73,16 @@ def labels(
 
 
 def _around(point: Points, radius: float, length: float) -> Iterator[Box]:
-    """To the right, to the left, above, below."""
+    """To the right, to the left, above, below, and then the corners."""
     x, y = point
     half, away = LINE_HEIGHT / 2, radius + 3
     yield Box(x + away, y - half, x + away + length, y + half)
     yield Box(x - away - length, y - half, x - away, y + half)
     yield Box(x - length / 2, y - away - LINE_HEIGHT, x + length / 2, y - away)
     yield Box(x - length / 2, y + away, x + length / 2, y + away + LINE_HEIGHT)
+    for left in (x + radius / 2, x - radius / 2 - length):
+        for top in (y - away - LINE_HEIGHT, y + away):
+            yield Box(left, top, left + length, top + LINE_HEIGHT)
 
 
 def _is_taken(box: Box, taken: Iterable[Box]) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -29,11 +29,15 @@ YEARS_OF_PHONE = 5
 
 
 class Picture(NamedTuple):
-    """One picture in two sizes; the style sheet shows the one that fits. groups: what its colours mean."""
+    """One picture in two sizes; the style sheet shows the one that fits.
+
+    groups: what its colours mean. rows: what is drawn, in words, where no other table beside it says so.
+    """
 
     wide: Markup
     narrow: Markup
     groups: tuple[str, ...] = ()
+    rows: tuple[Mapping[str, Any], ...] = ()
 
 
 def pictures(facts: Facts) -> dict[str, Picture]:
@@ -113,7 +117,22 @@ def _network(people: Rows) -> Picture | None:
         return None
     known_from = Counter(person["organization"] for person in people if person["organization"])
     groups = [place for place, _ in sorted(known_from.items(), key=lambda each: (-each[1], each[0]))[:GROUPS]]
-    return Picture(_map(people, groups, WIDE, 640), _map(people[:MAP_OF_PHONE], groups, NARROW, 480), tuple(groups))
+    wide, narrow = _map(people, groups, WIDE, 640), _map(people[:MAP_OF_PHONE], groups, NARROW, 480)
+    return Picture(wide, narrow, tuple(groups), tuple(_in_words(people)))
+
+
+def _in_words(people: Rows) -> Iterator[Mapping[str, Any]]:
+    """Each person of the map, the strongest tie first, with those whom lines lead to."""
+    name_of = {person["person_id"]: person["name"] for person in people}
+    joined = defaultdict(list)
+    for person in people:
+        for line in person["lines"]:
+            if line["person_id"] in name_of:
+                joined[person["person_id"]].append((line["weight"], name_of[line["person_id"]]))
+                joined[line["person_id"]].append((line["weight"], person["name"]))
+    for person in sorted(people, key=lambda person: (-person["strength"], person["name"], person["person_id"])):
+        near = [name for _, name in sorted(joined[person["person_id"]], key=lambda each: (-each[0], each[1]))]
+        yield _some(person, "name", "role", "organization", "strength") | {"near": near}
 
 
 def _map(people: Rows, groups: list[str], width: int, height: int) -> Markup:
