@@ -60,5 +60,6 @@ _COMMENTS = """
 select comment
 from duckdb_functions()
 where database_name = current_database() and schema_name = 'main' and function_type = 'table_macro' and not internal
+    and not starts_with(split_part(comment, e'\n', 2), 'Part of ')
 order by function_name
 """

@@ -32,6 +32,7 @@ with
       bool_or(is_listed) as is_listed,
       string_split(split_part(domain, '.', 1), '-') as words,
       replace(split_part(domain, '.', 1), '-', '') as joined,
+      regexp_replace(joined, '([aou])e|a(a)', '\1\2', 'g') as plain,
       count(*) as people,
       count(*) filter (where is_home) as home_people,
       count(*) filter (where is_work) as work_people
@@ -42,7 +43,12 @@ with
     select distinct
       person.person_id,
       organization_token_key as token_key,
-      replace(replace(coalesce(organization_key, organization_token_key), ' and ', ''), ' ', '') as joined
+      replace(replace(coalesce(organization_key, organization_token_key), ' and ', ''), ' ', '') as joined,
+      -- Immergrün is immergruen.example as well as immergrun.example.
+      case
+        when regexp_matches(lower(organization), '[äöüæøå]')
+          then regexp_replace(joined, '([aou])e|a(a)', '\1\2', 'g')
+      end as plain
     from profiles.organization
     join resolved.person using (profile_id)
     where kind != 'membership'
@@ -55,6 +61,14 @@ with
       stated.person_id
     from label
     join stated using (joined)
+    where not label.is_listed
+    union
+    select
+      label.domain,
+      stated.token_key,
+      stated.person_id
+    from label
+    join stated using (plain)
     where not label.is_listed
     union
     select
@@ -88,6 +102,7 @@ with
       -- auric.example and "Auric Health", uni-rheinfels.example and "Universität Rheinfels".
       bool_or(
         (starts_with(stated.joined, label.joined) and len(label.joined) >= 4)
+        or coalesce(starts_with(stated.plain, label.plain) and len(label.plain) >= 4, false)
         or len(
           list_filter(
             list_intersect(label.words, string_split(stated.token_key, ' ')),
