@@ -51,11 +51,20 @@ WRITERS = {
 
 
 def sync(settings: Path, grace_seconds: float = GRACE_SECONDS) -> None:
-    """What the flow does, in this process and without Prefect.
+    """What the flow does, in this process and without Prefect, but for the report, which takes a tenth of the time.
 
     grace_seconds: how long yesterday's build outlives the swap; 0 where nobody is reading.
     """
-    with patch("warehouse.build.publish", partial(publish, grace_seconds=grace_seconds)):
+    with (
+        patch("warehouse.build.publish", partial(publish, grace_seconds=grace_seconds)),
+        patch("flows.work._draw_report", lambda settings: None),
+    ):
+        sync_sources(load_settings(settings), fetch=_or_raise)
+
+
+def land(settings: Path) -> None:
+    """Brings in what the sources have, and builds nothing of it."""
+    with patch("flows.syncing.build_warehouse"):
         sync_sources(load_settings(settings), fetch=_or_raise)
 
 

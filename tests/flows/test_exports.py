@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from tests.flows.household import settle, write_cards
-from tests.flows.running import sync
+from tests.flows.running import land, sync
 
 EXPORTS = (
     (date(2024, 1, 1), range(30)),
@@ -35,7 +35,8 @@ def landed(folder: Path, order: Sequence[int]) -> list[Any]:
     for number in order:
         made_on, people = EXPORTS[number]
         write_cards(folder / "inbox/phone.vcf", people, revised=made_on)
-        sync(settings, grace_seconds=0)
+        land(settings)
+    sync(settings, grace_seconds=0)
     with duckdb.connect(str(folder / "data/warehouse.duckdb"), read_only=True) as connection:
         return connection.execute(HISTORY).fetchall()
 

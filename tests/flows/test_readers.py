@@ -19,7 +19,7 @@ from tests.flows.household import settle, write_cards
 from tests.flows.running import sync
 from warehouse.reading import open_warehouse
 
-SYNCS = 10
+SYNCS = 6
 LONGEST_SYNC_SECONDS = 30
 """Far above what one takes, far below a sync that waits for a reader."""
 

@@ -5,6 +5,7 @@ Tests of other modules in this folder don't need it; it opens nothing until aske
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -41,20 +42,32 @@ GROUND = ("people", "careers", "conversations", "shared", "imports")
 """Folders of models that nearly every test asks; building the other answers too takes twice as long."""
 
 
-def ground() -> list[str]:
+def ground() -> list[Model]:
     """The tables and macros of those folders."""
-    return [model.name for model in models("main") if model.file.partition("/")[0] in GROUND]
+    return [model for model in models("main") if model.file.partition("/")[0] in GROUND]
 
 
-def read_by(answers: Iterable[str]) -> list[Model]:
-    """The models of `main` that are called so, and all that these read, in order."""
-    wanted = set(answers)
-    needed = []
-    for model in reversed(models("main")):
-        if model.name in wanted:
-            needed.append(model)
-            wanted |= {name for _, name in model.reads}
-    return needed[::-1]
+def read_by(wanted: Iterable[Model]) -> set[str]:
+    """The files of these models and of all that they read, of both folders."""
+    known = {("profiles", model.name): [model] for model in models("profiles")}
+    for model in models("main"):  # a macro may be called as a table is
+        known.setdefault(("", model.name), []).append(model)
+    found: set[str] = set()
+    waiting = list(wanted)
+    while waiting:
+        model = waiting.pop()
+        if model.file not in found:
+            found.add(model.file)
+            inside = catalog_of(model)
+            for _, name in model.reads:
+                catalog, _, bare = name.rpartition(".")
+                waiting += known.get((catalog, bare), ()) or known.get((inside, bare), ())
+    return found
+
+
+def catalog_of(model: Model) -> str:
+    """Where it is made: profiles, or "" for the current one."""
+    return "profiles" if model.file.startswith("profiles/") else ""
 
 
 def profile_id(source: str, subject: str) -> str:
@@ -70,23 +83,24 @@ class World:
 
     def __init__(self, as_of: date = date(2030, 1, 1)) -> None:
         self.as_of = as_of
-        self.connection = duckdb.connect()
+        self._connection = duckdb.connect(config={"threads": 1})
+        self._pending: list[Model] = []
         for catalog in ("archive", "staged", "profiles", "resolved"):
-            self.connection.execute(f"attach ':memory:' as {identifier(catalog)}")
-        self.connection.execute("use archive")
+            self._connection.execute(f"attach ':memory:' as {identifier(catalog)}")
+        self._connection.execute("use archive")
         for migration in sorted(MIGRATIONS.glob("*.sql")):
-            self.connection.execute(migration.read_text())
-        self.connection.execute("use memory")
+            self._connection.execute(migration.read_text())
+        self._connection.execute("use memory")
         for table, columns in TABLES.items():
             empty = pa.schema(columns).empty_table()
-            self.connection.register("empty", empty)
-            self.connection.execute(f"create table staged.{identifier(table)} as from empty")
-            self.connection.unregister("empty")
-        self.connection.execute(
+            self._connection.register("empty", empty)
+            self._connection.execute(f"create table staged.{identifier(table)} as from empty")
+            self._connection.unregister("empty")
+        self._connection.execute(
             "create table resolved.match_pair (profile_id_a varchar, profile_id_b varchar, match_probability double, "
             "decision varchar, decided_by varchar)"
         )
-        self.connection.execute(
+        self._connection.execute(
             "create table resolved.match_evidence (profile_id_a varchar, profile_id_b varchar, fact varchar, "
             "points double, why varchar)"
         )
@@ -152,30 +166,50 @@ class World:
 
     # -- what comes of it ---------------------------------------------------------------------------------------------
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """Where the tables are; all that was to be built is there."""
+        self._make(self._pending)
+        return self._connection
+
     def build_profiles(self) -> None:
         """Runs the models that come before resolution."""
-        self._make_subjects()
-        give_profiles(self.connection, self.organizations)
+        self._give_profiles()
         run_models(self.connection, models("profiles"), "profiles")
 
     def build(self, *answers: str) -> None:
         """Runs the models of both folders, with the tables of Python and of resolution between them.
 
-        answers: the tables and macros of `main` that the test asks; what they don't read is left out. By default those
-        of GROUND.
+        answers: the tables and macros of `main` that the test asks, by default those of GROUND. A model that neither
+        these nor `rows` read is left out until somebody wants the connection: to make all takes twice as long.
         """
-        self._build(read_by(answers or ground()))
+        self._build([model for model in models("main") if model.name in answers] if answers else ground())
+        if answers:
+            self._make(self.answers)
 
     def build_all(self) -> None:
         """The same with every table and macro of `main`, as in a warehouse that is published."""
         self._build(models("main"))
 
     def _build(self, answers: list[Model]) -> None:
-        self.build_profiles()
+        self._give_profiles()
+        wanted = read_by(answers)
+        self._pending = list(models("profiles"))
         self._make_people()
-        give_answers(self.connection, self.as_of)
-        run_models(self.connection, answers)
-        self.answers = answers
+        give_answers(self._connection, self.as_of)
+        self.answers = [model for model in models("main") if model.file in wanted]
+        self._pending = [model for model in (*self._pending, *models("main")) if model.file in wanted]
+
+    def _make(self, wanted: Iterable[Model]) -> None:
+        """Makes these of the pending models, and what they read."""
+        needed = read_by(wanted) if self._pending else set()
+        for model in [model for model in self._pending if model.file in needed]:
+            self._pending.remove(model)
+            run_models(self._connection, [model], *filter(None, [catalog_of(model)]))
+
+    def _give_profiles(self) -> None:
+        self._make_subjects()
+        give_profiles(self._connection, self.organizations)
 
     def publish_comments(self) -> None:
         """Puts the models' descriptions on what was built, which takes a quarter of the time of building it."""
@@ -188,7 +222,9 @@ class World:
 
     def rows(self, select: str) -> list[tuple[Any, ...]]:
         """What a query returns."""
-        return self.connection.execute(select).fetchall()
+        said = set(re.findall(r"\w+", select))
+        self._make([model for model in self._pending if model.name in said])
+        return self._connection.execute(select).fetchall()
 
     def values(self, select: str) -> list[Any]:
         """What a query of one column returns."""
@@ -198,7 +234,7 @@ class World:
 
     def _insert(self, table: str, row: Sequence[Any]) -> None:
         marks = ", ".join("?" * len(row))
-        self.connection.execute(f"insert into {table} values ({marks})", list(row))
+        self._connection.execute(f"insert into {table} values ({marks})", list(row))
 
     def _record(self, source: str, key: str, claims: Sequence[Any], landed_at: datetime) -> int:
         raw = repr([tuple(claim) for claim in claims])
@@ -216,11 +252,11 @@ class World:
         return landed_seq
 
     def _make_subjects(self) -> None:
-        self.connection.execute(
+        self._connection.execute(
             "create table profiles.subject "
             "(source varchar, subject varchar, profile_id varchar, own_id varchar, first_landed_seq bigint)"
         )
-        list_subjects(self.connection)
+        list_subjects(self._connection)
         subjects = self.rows("select source, subject, landed_seq from profiles.first_spoken_of order by 3, 1, 2")
         aliases = {(source, alias): subject for source, subject, alias in self._aliases()}
         for source, subject, first_landed_seq in subjects:
@@ -237,7 +273,7 @@ class World:
         for one, other in [*self.together, *((owners[0], owner) for owner in owners)]:
             old, new = person[other], person[one]
             person = {profile: new if owner == old else owner for profile, owner in person.items()}
-        self.connection.execute("create table resolved.person (profile_id varchar, person_id varchar)")
+        self._connection.execute("create table resolved.person (profile_id varchar, person_id varchar)")
         for row in person.items():
             self._insert("resolved.person", row)
 

@@ -57,6 +57,3 @@ left join profiles.told_again using (landed_seq, context_id, interaction)
 join profiles.interaction on interaction.telling_no = coalesce(told_again.telling_no, told.landed_seq)
 join profiles.thread_member using (interaction_id)
 left join mine using (interaction_id)
-order by
-  interaction.sent_at,
-  interaction_id

@@ -33,7 +33,7 @@ with
   took_part as (
     select
       party.interaction_id,
-      party.role,
+      party.role::party_role as role,
       known.who,
       min(party.position) as position,
       -- Of several addresses of one person the first; both in one number.
@@ -44,27 +44,43 @@ with
       party.interaction_id,
       party.role,
       known.who
+  ),
+  -- The numbers alone are sorted; what follows keeps their order.
+  sorted as materialized (
+    select
+      interaction_id,
+      role,
+      position,
+      correspondent_no
+    from took_part
+    order by all
+  ),
+  shown as (
+    select
+      known.correspondent_no,
+      known.person_id,
+      known.name,
+      known.address as email,
+      case
+        when known.person_id is null then coalesce(not_person.not_person, 'stranger')
+      end as not_person,
+      case
+        when known.person_id is null
+          then coalesce(not_person.not_person_reason, 'takes part in nothing that is contact between people')
+      end as not_person_reason,
+      known.is_me
+    from known
+    left join profiles.not_person using (correspondent_no)
   )
 select
-  took_part.interaction_id,
-  known.person_id,
-  took_part.role::party_role as role,
-  took_part.position,
-  known.name,
-  known.address as email,
-  case
-    when known.person_id is null then coalesce(not_person.not_person, 'stranger')
-  end as not_person,
-  case
-    when known.person_id is null
-      then coalesce(not_person.not_person_reason, 'takes part in nothing that is contact between people')
-  end as not_person_reason,
-  known.is_me
-from took_part
-join known using (correspondent_no)
-left join profiles.not_person using (correspondent_no)
-order by
-  took_part.interaction_id,
-  took_part.role,
-  took_part.position,
-  took_part.correspondent_no
+  interaction_id,
+  person_id,
+  role,
+  position,
+  name,
+  email,
+  not_person,
+  not_person_reason,
+  is_me
+from sorted
+join shown using (correspondent_no)

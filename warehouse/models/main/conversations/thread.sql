@@ -15,9 +15,12 @@ with
   people as (
     select
       interaction.thread_id,
-      count(distinct interaction_party.person_id) as person_count
-    from interaction_party
+      -- By numbers, which takes a third of the time of ids.
+      count(distinct address_holder.holder_no) as person_count
+    from profiles.party
+    join address_holder using (correspondent_no)
     join interaction using (interaction_id)
+    where address_holder.holder_no > 0
     group by interaction.thread_id
   ),
   told as (
