@@ -139,6 +139,7 @@ _READ: Mapping[str, Callable[[duckdb.DuckDBPyConnection, str, str], str]] = {
     "skill": _skill,
     "skills": _skills,
     "since": _day,
+    "tie_kind": _one_of("select unnest(enum_range(null::tie_kind))::varchar", "kind of tie"),
     "n": _number,
     "k": _number,
     "days": _number,

@@ -21,7 +21,7 @@ from tests.flows.household import write_cards
 from tests.flows.running import sync
 from tests.flows.state import archive_state, warehouse_state
 
-POINTS = 13
+POINTS = 9
 CAMPAIGN_POINTS = 400
 FETCHING_SECONDS = 1.5
 """Within which a sync of these sources is mostly fetching, not building."""

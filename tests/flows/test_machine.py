@@ -109,7 +109,7 @@ def machine(examples: int, steps: int) -> None:
 
 @pytest.mark.slow
 def test_whatever_happens_the_warehouse_is_what_a_build_from_nothing_gives() -> None:
-    machine(examples=4, steps=6)
+    machine(examples=3, steps=6)
 
 
 @pytest.mark.campaign

@@ -164,7 +164,7 @@ def test_an_older_warehouse_is_shown_without_what_it_lacks(changed: duckdb.DuckD
 def test_without_an_owner_or_anything_else_the_page_says_so(tmp_path: Path) -> None:
     path = settle(tmp_path, people=3)
     path.write_text(re.sub(r"(?s)\[me\].*?\n\n", "", path.read_text(encoding="utf-8")), encoding="utf-8")
-    sync(path, grace_seconds=0)
+    sync(path, grace_seconds=0, draws=True)
     tree = parsed(report_file(load_settings(path)).read_text(encoding="utf-8"))
     assert "The settings name no owner" in told(tree)
     assert "No source tells where you worked or studied." in told(tree)
@@ -235,19 +235,19 @@ def _full(path: Path) -> None:
 def test_a_sync_draws_it_and_is_not_failed_by_it(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    sync(settings.path, grace_seconds=0)
+    sync(settings.path, grace_seconds=0, draws=True)
     file = report_file(settings)
     drawn_at = file.stat().st_mtime_ns
-    sync(settings.path, grace_seconds=0)
+    sync(settings.path, grace_seconds=0, draws=True)
     assert file.stat().st_mtime_ns == drawn_at, "nothing has changed, so nothing is drawn"
 
     file.unlink()
-    sync(settings.path, grace_seconds=0)
+    sync(settings.path, grace_seconds=0, draws=True)
     assert file.exists(), "a run that was killed before it drew is made good by the next"
 
     monkeypatch.setattr("flows.report_page.page.page", lambda connection: 1 / 0)
     write_members(settings.path.parent / "inbox/club.csv", range(50))
-    sync(settings.path, grace_seconds=0)
+    sync(settings.path, grace_seconds=0, draws=True)
     assert "The report was not drawn: ZeroDivisionError in" in capfd.readouterr().err
     assert not file.exists(), "the old page no longer says what the warehouse says"
 

@@ -262,6 +262,17 @@ def test_a_surprising_one_stands_higher_and_had_little_time_with_me(network: Net
     assert network.rows("select person_id from reconnect() where place_kind = 'surprising'") == [("p00",)]
 
 
+def test_the_queue_can_be_of_friends_or_of_work_only(network: Network) -> None:
+    network.holds([Tie(peak=peak) for peak in (10, 9, 8, 7)])  # those of odd numbers are personal
+    network.connection.execute("update tie set kind = 'both' where person_id = 'p03'")
+    network.connection.execute("update tie set kind = null where person_id = 'p00'")
+    network.makes_queue()
+    assert network.rows("select person_id, place from reconnect(tie_kind := 'personal')") == [("p01", 2), ("p03", 4)]
+    assert network.rows("select person_id from reconnect(tie_kind := 'work')") == [("p02",), ("p03",)]
+    assert network.rows("select person_id from reconnect(1, tie_kind := 'work')") == [("p02",)]
+    assert network.rows("select person_id from reconnect(2)") == [("p00",), ("p01",)]
+
+
 def test_the_queue_says_what_holds_somebody_back_and_why_to_write_now(network: Network) -> None:
     moved_on = (("job_change", 10),)
     network.holds([Tie(peak=1, news=moved_on), Tie(peak=10, sent=19, received=0, news=moved_on), Tie(peak=9)])

@@ -1,8 +1,9 @@
--- macro: reconnect(n := 12, of := null)
+-- macro: reconnect(n := 12, of := null, tie_kind := null)
 -- One person to get back in touch with, in the order of a queue; without `of` the owner's. All are ties that are
 -- cooling or dormant by their own rhythm. Every third place is for a surprising one: little time together and a higher
 -- standing are the reconnections that people avoid, and gain most by (Walter, Levin, Murnighan 2015). Whom the owner
--- snoozed, did or dismissed stays away for that time; `reconnect_terms` shows what a score is made of.
+-- snoozed, did or dismissed stays away for that time; `reconnect_terms` shows what a score is made of. With
+-- tie_kind := 'personal' or 'work' only such ties, those that are both among them, at their places in the whole queue.
 --
 -- person_id        who
 -- name             what they are called
@@ -48,7 +49,10 @@ select
     nullif(array_to_string(list_transform(queue.items, lambda item: item.why), '; '), ''),
     case when queue.is_surprising then 'stands higher, and little time together' end
   ) as why
-from reconnect_places(n, coalesce(of, me())) as queue
+from reconnect_places(if(tie_kind is null, n, 2147483647), coalesce(of, me())) as queue
 join person using (person_id)
 cross join as_of
+where tie_kind is null
+  or queue.kind in (tie_kind, 'both')
 order by queue.place
+limit n
