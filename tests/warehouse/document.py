@@ -42,7 +42,9 @@ Every table, column and macro of `warehouse.duckdb` says in the file itself what
 * A table has one row for what its first sentence names. A macro is a question with arguments: `from insiders('acme')`.
   What has `:=` behind it may be left out. `of` says about whom: any id of a person; without it, you.
 * Moments are `timestamp` in UTC, days `date`. Nothing reads the clock: every answer is for the day in `as_of`.
-* Null means that no source says, and each column says so where it can be null.
+* Null means that no source says, and each column says so where it can be null. A key's first column never is null; two
+  rows that differ in nothing else of their key but a null are two rows.
+* Kinds, standings and the like are enumerated types, which sort in their own order: `intern` before `executive`.
 * Scores are sums of the terms in `score_term` or of the macro `…_terms`; their constants stand in `weight`.
 * What an answer could not know stands in `gap`.
 """
