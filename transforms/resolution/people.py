@@ -75,9 +75,11 @@ class Clusters(Generic[Id]):
                 for barrier in (self._apart, self._against)
                 for member in barrier.get(cluster, ())
             }
+            - {cluster}
             for cluster in clusters
+            if cluster in self._apart or cluster in self._against
         }
-        return {cluster: others - {cluster} for cluster, others in rivals.items() if others - {cluster}}
+        return {cluster: others for cluster, others in rivals.items() if others}
 
     def _barred(self, barrier: dict[Id, set[Id]], large: Id, small: Id) -> bool:
         return large in barrier and any(member in barrier[large] for member in self._members[small])
